@@ -1,0 +1,124 @@
+/**
+ * A text as plain data: what every pure rule reads. `ydoc.ts` makes it from a Yjs document and nothing
+ * here knows of Yjs. A text is a flat list of paragraphs, a paragraph a list of runs; neighbouring runs
+ * always differ in their marks (see `joinRuns`), so two equal texts are equal as data.
+ */
+import type { ParagraphKind, TextKind } from './schema.ts'
+
+/** Characters that share the same marks. Each list holds proposal ids, sorted, without repeats. */
+export interface Run {
+  readonly text: string
+  readonly insertions: readonly string[]
+  readonly deletions: readonly string[]
+  readonly reservations: readonly string[]
+  readonly italic: boolean
+}
+
+export interface Paragraph {
+  readonly id: string
+  readonly kind: ParagraphKind
+  readonly level: number
+  /** The open proposal that proposes this whole paragraph; absent on paragraphs of the base text. */
+  readonly proposal?: string
+  /** The paragraph this one would replace if accepted (`alt`). */
+  readonly alternativeTo?: string
+  /** The paragraph whose place this one takes: one move is a deletion there and a new paragraph here, under one proposal. */
+  readonly movedFrom?: string
+  readonly runs: readonly Run[]
+}
+
+/** Fate of a proposal. `fallen`: it stood inside a proposal that was not retained, or in a paragraph that went. */
+export const proposalStates = ['open', 'accepted', 'notRetained', 'rejected', 'withdrawn', 'fallen'] as const
+export type ProposalState = (typeof proposalStates)[number]
+
+export const proposalKinds = ['insert', 'delete', 'replace', 'reserve', 'newParagraph', 'alternative', 'deleteParagraph', 'move'] as const
+export type ProposalKind = (typeof proposalKinds)[number]
+
+/** One line of the ledger. Written by the server only (G2); `delegation` is stamped from the session. */
+export interface Proposal {
+  readonly id: string
+  /** Delegation code, e.g. `ALV`; the facilitator's own proposals carry `FAC`, never a country. */
+  readonly delegation: string
+  readonly kind: ProposalKind
+  /** The paragraph where it was tabled. */
+  readonly paragraph: string
+  /** 1 for the first proposal tabled in this consultation, then without gaps. The latest tabled is the innermost. */
+  readonly order: number
+  /** Milliseconds since 1970 UTC. */
+  readonly tabledAt: number
+  readonly state: ProposalState
+  /** Sequence number of the record entry that closed it. */
+  readonly decision?: number
+}
+
+export type Ledger = ReadonlyMap<string, Proposal>
+
+/** How agreed a paragraph is; a paragraph without a status is open. */
+export const tiers = ['open', 'agreedInInformals', 'agreedAdRef', 'agreedInCommittee', 'adopted'] as const
+export type Tier = (typeof tiers)[number]
+
+export interface ParagraphStatus {
+  readonly tier: Tier
+  readonly at: number
+  /** Sequence number of the record entry that set it. */
+  readonly decision: number
+}
+
+/** Compilation: every option with support stays; merging and rejecting are off. Closed: nobody proposes any more. */
+export const stages = ['compilation', 'negotiation', 'closed'] as const
+export type Stage = (typeof stages)[number]
+
+export interface TextMeta {
+  readonly title: string
+  /** Document symbol such as `CAC/COSP/2017/L.1`; empty while there is none. */
+  readonly symbol: string
+  readonly kind: TextKind
+  /** BCP 47 tag of the original language, e.g. `en`, `zh`, `ar`. */
+  readonly language: string
+  readonly stage: Stage
+}
+
+export interface ConsultationText {
+  readonly meta: TextMeta
+  readonly paragraphs: readonly Paragraph[]
+  readonly ledger: Ledger
+  readonly status: ReadonlyMap<string, ParagraphStatus>
+}
+
+/** A run of base text. */
+export function plainRun(text: string, italic = false): Run {
+  return { text, insertions: [], deletions: [], reservations: [], italic }
+}
+
+export function paragraphText(paragraph: Paragraph): string {
+  return paragraph.runs.map((run) => run.text).join('')
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index])
+}
+
+export function sameMarks(a: Run, b: Run): boolean {
+  return (
+    a.italic === b.italic &&
+    sameIds(a.insertions, b.insertions) &&
+    sameIds(a.deletions, b.deletions) &&
+    sameIds(a.reservations, b.reservations)
+  )
+}
+
+/** Drops empty runs and joins neighbours with the same marks: the normal form that makes texts comparable. */
+export function joinRuns(runs: Iterable<Run>): Run[] {
+  const joined: Run[] = []
+  for (const run of runs) {
+    if (run.text === '') continue
+    const last = joined.at(-1)
+    if (last && sameMarks(last, run)) joined[joined.length - 1] = { ...last, text: last.text + run.text }
+    else joined.push(run)
+  }
+  return joined
+}
+
+export function sameRuns(a: readonly Run[], b: readonly Run[]): boolean {
+  return a.length === b.length && a.every((run, index) => run.text === b[index]!.text && sameMarks(run, b[index]!))
+}

@@ -1,0 +1,89 @@
+/**
+ * What travels over the socket besides the y-websocket protocol: one message type of our own (100), JSON in
+ * a length-prefixed string. Only the server sends it, and only to clients that connected with `?protocol=1`,
+ * so that a stock y-websocket client never meets it. PROTOCOL.md describes the bytes.
+ */
+import { z } from 'zod'
+
+export const messageSync = 0
+export const messageAwareness = 1
+export const messageQueryAwareness = 3
+export const messageAdRef = 100
+
+/** Why a rule refused, as catalogue ids: the client says each in plain words. */
+export const refusalReasons = [
+  'malformed',
+  'tooLarge',
+  'tooFast',
+  'gap',
+  'foreignClient',
+  'unknownRoot',
+  'serverRoot',
+  'schema',
+  'duplicateParagraph',
+  'tooLong',
+  'agreed',
+  'baseText',
+  'othersWords',
+  'othersProposal',
+  'closedProposal',
+  'paragraphGone',
+  'order',
+  'observer',
+  'secretariat',
+  'stageClosed',
+  'notMember',
+] as const
+export type RefusalReason = (typeof refusalReasons)[number]
+
+export const ServerMessage = z.discriminatedUnion('type', [
+  /** `frames` document frames (sync step 2 and updates) of this connection are judged and durable. */
+  z.object({ type: z.literal('recorded'), frames: z.number().int() }),
+  /** Part of an update broke a rule; what it did was put back. `words` is what its author would lose; kept under `kept`. */
+  z.object({
+    type: z.literal('refused'),
+    rule: z.string(),
+    reason: z.enum(refusalReasons),
+    paragraph: z.string(),
+    label: z.string(),
+    words: z.string(),
+    kept: z.string().nullable(),
+  }),
+  /** The frame was refused before it was applied: this document can no longer converge. Start from a fresh one. */
+  z.object({ type: z.literal('startAgain'), rule: z.string(), reason: z.enum(refusalReasons) }),
+  /** A decision was made; the ledger and status in the document already show it. */
+  z.object({
+    type: z.literal('decided'),
+    seq: z.number().int(),
+    delegation: z.string(),
+    summary: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+  }),
+])
+export type ServerMessage = z.infer<typeof ServerMessage>
+
+/** Close codes: y-websocket treats 4400 to 4499 as final and retries everything else. */
+export const closeCodes = {
+  /** 4400: startAgain was sent; reconnect with a fresh document. */
+  startAgain: 4400,
+  /** 4401: the session ended; sign in again. */
+  signedOut: 4401,
+  /** 4403: not, or no longer, a member of this consultation. */
+  notMember: 4403,
+  /** 4404: no such consultation. */
+  unknownConsultation: 4404,
+  /** 4429: rules were broken again and again. */
+  violations: 4429,
+  /** 4503: the server is stopping or its store failed; come back. */
+  comeBack: 4503,
+} as const
+
+/** What a client may put in its awareness state; everything else there is dropped and rebuilt from the session. */
+export const Cursor = z.object({ anchor: z.unknown(), head: z.unknown() }).nullable()
+
+/** What the server puts there. */
+export const Presence = z.object({
+  user: z.object({ code: z.string(), name: z.string(), colour: z.number().int() }),
+  cursor: Cursor,
+})
+export type Presence = z.infer<typeof Presence>
