@@ -1,0 +1,270 @@
+/**
+ * The one place that knows how a text lies in a Yjs document: the named roots, the paragraph elements, the
+ * marks. Reading makes plain data (text.ts); writing is for the server, which alone writes outside the gate.
+ */
+import * as Y from 'yjs'
+import { markKey, readMark } from './marks.ts'
+import { isLevelOf, isParagraphKind, paragraphAttributes } from './schema.ts'
+import {
+  joinRuns,
+  type ConsultationText,
+  type Paragraph,
+  type ParagraphStatus,
+  type Proposal,
+  type Run,
+  type TextMeta,
+} from './text.ts'
+
+export const rootNames = ['body', 'ledger', 'status', 'meta'] as const
+export type RootName = (typeof rootNames)[number]
+
+export function bodyOf(doc: Y.Doc): Y.XmlFragment {
+  return doc.getXmlFragment('body')
+}
+export function ledgerOf(doc: Y.Doc): Y.Map<Proposal> {
+  return doc.getMap<Proposal>('ledger')
+}
+export function statusOf(doc: Y.Doc): Y.Map<ParagraphStatus> {
+  return doc.getMap<ParagraphStatus>('status')
+}
+function metaOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap('meta')
+}
+
+/** A stretch of text whose characters were written by one item. `fresh` is what `isFresh` said of it. */
+export interface WrittenRun extends Run {
+  readonly fresh: boolean
+}
+
+/** Whether the characters that start at this struct id are new to the reader. */
+export type IsFresh = (client: number, clock: number) => boolean
+
+/** The runs of a paragraph as they were written, unjoined, in text order. */
+export function writtenRuns(element: Y.XmlElement, isFresh: IsFresh): WrittenRun[] {
+  const runs: WrittenRun[] = []
+  for (const child of element.toArray()) {
+    if (child instanceof Y.XmlText) readItems(child, isFresh, runs)
+  }
+  return runs
+}
+
+const neverFresh: IsFresh = () => false
+
+export function readRuns(element: Y.XmlElement): Run[] {
+  return joinRuns(writtenRuns(element, neverFresh).map(({ fresh: _, ...run }) => run))
+}
+
+function readItems(text: Y.XmlText, isFresh: IsFresh, into: WrittenRun[]): void {
+  const attributes = new Map<string, unknown>()
+  let marks: Omit<Run, 'text'> | null = null
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted) continue
+    if (item.content instanceof Y.ContentFormat) {
+      const { key, value } = item.content
+      if (value === null) attributes.delete(key)
+      else attributes.set(key, value)
+      marks = null
+    } else if (item.content instanceof Y.ContentString) {
+      marks ??= marksOf(attributes)
+      into.push({ ...marks, text: item.content.str, fresh: isFresh(item.id.client, item.id.clock) })
+    }
+  }
+}
+
+function marksOf(attributes: ReadonlyMap<string, unknown>): Omit<Run, 'text'> {
+  const ids = { insertion: [] as string[], deletion: [] as string[], reservation: [] as string[] }
+  let italic = false
+  for (const [key, value] of attributes) {
+    if (key === 'italic') italic = value !== false
+    const mark = readMark(key, value)
+    if (mark && !ids[mark.mark].includes(mark.proposal)) ids[mark.mark].push(mark.proposal)
+  }
+  return { insertions: ids.insertion.sort(), deletions: ids.deletion.sort(), reservations: ids.reservation.sort(), italic }
+}
+
+function textAttribute(element: Y.XmlElement, name: string): string | undefined {
+  const value: unknown = element.getAttribute(name)
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Null when the element is no paragraph of the schema (G3): unknown name, kind, level or no id. */
+export function readParagraph(element: unknown): Paragraph | null {
+  if (!(element instanceof Y.XmlElement) || element.nodeName !== 'paragraph') return null
+  const id = textAttribute(element, 'id')
+  const kind: unknown = element.getAttribute('kind')
+  const level: unknown = element.getAttribute('level')
+  if (id === undefined || !isParagraphKind(kind) || !isLevelOf(kind, level)) return null
+  const proposal = textAttribute(element, 'proposal')
+  const alternativeTo = textAttribute(element, 'alternativeTo')
+  const movedFrom = textAttribute(element, 'movedFrom')
+  return {
+    id,
+    kind,
+    level,
+    ...(proposal !== undefined && { proposal }),
+    ...(alternativeTo !== undefined && { alternativeTo }),
+    ...(movedFrom !== undefined && { movedFrom }),
+    runs: readRuns(element),
+  }
+}
+
+export function readParagraphs(doc: Y.Doc): Paragraph[] {
+  return bodyOf(doc)
+    .toArray()
+    .map(readParagraph)
+    .filter((paragraph) => paragraph !== null)
+}
+
+export function readMeta(doc: Y.Doc): TextMeta {
+  const meta = metaOf(doc)
+  const word = (name: string) => {
+    const value = meta.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+  const stage = word('stage')
+  return {
+    title: word('title'),
+    symbol: word('symbol'),
+    kind: word('kind') === 'resolution' ? 'resolution' : 'agenda',
+    language: word('language') || 'en',
+    stage: stage === 'compilation' || stage === 'closed' ? stage : 'negotiation',
+  }
+}
+
+/** The whole text as plain data. Costs a walk over every paragraph: rooms and editors cache paragraphs instead. */
+export function readText(doc: Y.Doc): ConsultationText {
+  return {
+    meta: readMeta(doc),
+    paragraphs: readParagraphs(doc),
+    ledger: new Map(ledgerOf(doc).entries()),
+    status: new Map(statusOf(doc).entries()),
+  }
+}
+
+export function writeMeta(doc: Y.Doc, meta: TextMeta): void {
+  const map = metaOf(doc)
+  for (const [name, value] of Object.entries(meta)) if (map.get(name) !== value) map.set(name, value)
+}
+
+/** A new element for `paragraph`, not yet in a document. */
+export function paragraphElement(paragraph: Paragraph): Y.XmlElement {
+  const element = new Y.XmlElement('paragraph')
+  writeAttributes(element, paragraph)
+  if (paragraph.runs.length > 0) {
+    const text = new Y.XmlText()
+    text.applyDelta(paragraph.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run) })))
+    element.insert(0, [text])
+  }
+  return element
+}
+
+/** Makes the element's attributes say what `paragraph` says, touching only those that differ. */
+export function writeAttributes(element: Y.XmlElement, paragraph: Paragraph): void {
+  for (const name of paragraphAttributes) {
+    const value: unknown = paragraph[name]
+    const present: unknown = element.getAttribute(name)
+    if (value === present) continue
+    if (value === undefined) element.removeAttribute(name)
+    // Yjs keeps any JSON value as an attribute; its typings for elements of unknown schema only say string.
+    else element.setAttribute(name, value as string)
+  }
+}
+
+/**
+ * Rewrites each run in place: null takes its words away, a run with other marks re-marks them. The words
+ * themselves are never re-typed, so that concurrent edits around them keep their places.
+ */
+export function mapRuns(element: Y.XmlElement, change: (run: Run) => Run | null): void {
+  for (const child of element.toArray()) {
+    if (!(child instanceof Y.XmlText)) continue
+    const runs: WrittenRun[] = []
+    readItems(child, neverFresh, runs)
+    let at = 0
+    for (const run of joinRuns(runs.map(({ fresh: _, ...plain }) => plain))) {
+      const changed = change(run)
+      if (changed === null) child.delete(at, run.text.length)
+      else {
+        const attributes = attributeChanges(run, changed)
+        if (attributes !== null) child.format(at, run.text.length, attributes)
+        at += run.text.length
+      }
+    }
+  }
+}
+
+/**
+ * Makes the paragraph's words exactly `runs`: what differs in the middle is re-typed, what merely carries other
+ * marks is re-marked. For putting back (G3 to G6), where the old state is known and the new one is not trusted.
+ */
+export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
+  const children = element.toArray()
+  const only = children.length === 1 ? children[0] : undefined
+  if (!(only instanceof Y.XmlText)) {
+    element.delete(0, element.length)
+    const text = new Y.XmlText()
+    text.applyDelta(runs.map((run) => ({ insert: run.text, attributes: attributesOf(run) })))
+    element.insert(0, [text])
+    return
+  }
+  const present = readRuns(element)
+  const now = present.map((run) => run.text).join('')
+  const then = runs.map((run) => run.text).join('')
+  let start = 0
+  while (start < now.length && start < then.length && now[start] === then[start]) start++
+  let end = 0
+  while (end < now.length - start && end < then.length - start && now.at(-1 - end) === then.at(-1 - end)) end++
+  if (now.length - end > start) only.delete(start, now.length - end - start)
+  if (then.length - end > start) only.insert(start, then.slice(start, then.length - end), attributesOf(plain))
+  remark(only, element, runs)
+}
+
+const plain: Run = { text: '', insertions: [], deletions: [], reservations: [], italic: false }
+
+/** Gives the characters of `text`, which already are those of `runs`, the marks of `runs`. */
+function remark(text: Y.XmlText, element: Y.XmlElement, runs: readonly Run[]): void {
+  const present = readRuns(element)
+  let at = 0
+  let presentIndex = 0
+  let presentUsed = 0
+  for (const run of runs) {
+    let left = run.text.length
+    while (left > 0) {
+      const now = present[presentIndex]
+      if (!now) throw new Error('The restored words are shorter than what they restore.')
+      const length = Math.min(left, now.text.length - presentUsed)
+      const attributes = attributeChanges(now, run)
+      if (attributes !== null) text.format(at, length, attributes)
+      at += length
+      left -= length
+      presentUsed += length
+      if (presentUsed === now.text.length) {
+        presentIndex++
+        presentUsed = 0
+      }
+    }
+  }
+}
+
+function markEntries(run: Run): Map<string, unknown> {
+  const entries = new Map<string, unknown>()
+  for (const proposal of run.insertions) entries.set(markKey('insertion', proposal), { proposal })
+  for (const proposal of run.deletions) entries.set(markKey('deletion', proposal), { proposal })
+  for (const proposal of run.reservations) entries.set(markKey('reservation', proposal), { proposal })
+  if (run.italic) entries.set('italic', {})
+  return entries
+}
+
+/** Yjs text attributes of a run, as y-tiptap spells them. */
+export function attributesOf(run: Run): Record<string, unknown> {
+  return Object.fromEntries(markEntries(run))
+}
+
+/** What to set (and, with null, to end) so that `from`'s marks become `to`'s; null when nothing differs. */
+function attributeChanges(from: Run, to: Run): Record<string, unknown> | null {
+  const before = markEntries(from)
+  const after = markEntries(to)
+  const changes: Record<string, unknown> = {}
+  for (const key of before.keys()) if (!after.has(key)) changes[key] = null
+  for (const [key, value] of after) if (!before.has(key)) changes[key] = value
+  return Object.keys(changes).length > 0 ? changes : null
+}
