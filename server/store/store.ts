@@ -61,13 +61,16 @@ export interface RecordStore {
   claim(consultation: string): Promise<number>
   /**
    * Appends durably (synced to disk) or throws: `StaleOwner` when `epoch` is not the latest claim, `OutOfSequence` when the
-   * first entry does not follow the last one stored. After it resolves a power cut loses nothing of it.
+   * first entry does not follow the last one stored, `BoundElsewhere` when a client id is bound to another participant.
+   * After it resolves a power cut loses nothing of it; after it throws nothing of it was written, unless the connection
+   * to the database broke while it committed: then only reading the record tells.
    */
   append(consultation: string, epoch: number, commit: Commit): Promise<void>
   /** Entries with `after < seq`, in order, at most `limit`. */
   entries(consultation: string, after: number, limit: number): Promise<RecordEntry[]>
   /** Entries with `seq < before`, newest first, at most `limit`. */
   latest(consultation: string, before: number, limit: number): Promise<RecordEntry[]>
+  /** Keeps the snapshot unless a later one is kept. Throws as `append` does: for a stale epoch, and for a `seq` beyond the last entry. */
   saveSnapshot(consultation: string, epoch: number, snapshot: Snapshot): Promise<void>
   loadSnapshot(consultation: string): Promise<Snapshot | null>
   bindings(consultation: string): Promise<Map<number, string>>
@@ -96,5 +99,13 @@ export class OutOfSequence extends Error {
   constructor(consultation: string, seq: number) {
     super(`Entry ${seq} does not follow the record of consultation ${consultation}.`)
     this.name = 'OutOfSequence'
+  }
+}
+
+/** A client id of this commit already belongs to another participant, for ever (G1). */
+export class BoundElsewhere extends Error {
+  constructor(consultation: string, client: number) {
+    super(`Client id ${client} is bound to another participant of consultation ${consultation}.`)
+    this.name = 'BoundElsewhere'
   }
 }
