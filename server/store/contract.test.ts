@@ -2,11 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { randomBytes } from 'node:crypto'
-import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openMemory } from './memory.ts'
 import { openPostgres } from './postgres.ts'
+import { emptySchema, postgresForTests } from './postgresForTests.ts'
 import { chain, genesis } from './record.ts'
 import type { Act, Head } from './record.ts'
 import { openSqlite } from './sqlite.ts'
@@ -40,38 +39,16 @@ const engines: Engine[] = [
   { name: 'memory', shared: false, place: async () => ({ open: openMemory, clear: async () => {} }) },
 ]
 
-const named = process.env['ADREF_TEST_POSTGRES']
-const address = named ?? 'postgres://postgres@127.0.0.1:5432/test'
-if (named !== undefined || (await reachable(address))) {
-  engines.push({ name: 'PostgreSQL', shared: true, place: () => schemaIn(address) })
-} else {
-  console.info('The store contract was not tried on PostgreSQL: set ADREF_TEST_POSTGRES to the URL of a database that tests may write to.')
-}
-
-async function reachable(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1500 })
-  try {
-    await client.connect()
-    return true
-  } catch {
-    return false
-  } finally {
-    await client.end()
-  }
-}
-
-async function schemaIn(url: string): Promise<Place> {
-  const schema = `adref_${randomBytes(6).toString('hex')}`
-  const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
-  await run(`CREATE SCHEMA ${schema}`)
-  const inSchema = new URL(url)
-  inSchema.searchParams.set('options', `-c search_path=${schema}`)
-  return { open: () => openPostgres(inSchema.href), clear: () => run(`DROP SCHEMA ${schema} CASCADE`) }
+const address = await postgresForTests()
+if (address !== null) {
+  engines.push({
+    name: 'PostgreSQL',
+    shared: true,
+    async place() {
+      const schema = await emptySchema(address)
+      return { open: () => openPostgres(schema.url), clear: schema.drop }
+    },
+  })
 }
 
 const agenda = 'agenda-7'

@@ -1,0 +1,46 @@
+/**
+ * Where tests find a PostgreSQL: at `ADREF_TEST_POSTGRES`, or on this machine's usual port. Only tests import this.
+ */
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+
+/** The address of a database that tests may write to, or null, said once on the console, where there is none. */
+export async function postgresForTests(): Promise<string | null> {
+  const named = process.env['ADREF_TEST_POSTGRES']
+  // A named database that does not answer is a failure, not a reason to test less.
+  if (named !== undefined) return named
+  const usual = 'postgres://postgres@127.0.0.1:5432/test'
+  if (await answers(usual)) return usual
+  console.info('Not tried on PostgreSQL: set ADREF_TEST_POSTGRES to the URL of a database that tests may write to.')
+  return null
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1500 })
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end()
+  }
+}
+
+/** A schema of the test's own, and the URL of a connection that sees nothing else. */
+export async function emptySchema(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const schema = `adref_${randomBytes(6).toString('hex')}`
+  const run = async (statement: string) => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      await client.query(statement)
+    } finally {
+      await client.end()
+    }
+  }
+  await run(`CREATE SCHEMA ${schema}`)
+  const within = new URL(url)
+  within.searchParams.set('options', `-c search_path=${schema}`)
+  return { url: within.href, drop: () => run(`DROP SCHEMA ${schema} CASCADE`) }
+}
