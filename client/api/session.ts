@@ -1,0 +1,30 @@
+/** Who I am to the server: reading the session, beginning and ending it. */
+import { useQuery } from '@tanstack/react-query'
+import { SessionView } from '../../shared/wire/http.ts'
+import type { SignIn } from '../../shared/wire/http.ts'
+import type { Answer } from './failure.ts'
+import { act, read } from './request.ts'
+
+const path = '/api/session'
+export const sessionKey = ['session'] as const
+
+export function readSession(): Promise<SessionView> {
+  return read(path, SessionView)
+}
+
+export function useSessionView() {
+  return useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: 60_000 })
+}
+
+export function signIn(credentials: SignIn): Promise<Answer<unknown>> {
+  return act('POST', path, credentials)
+}
+
+/** Demonstration only. */
+export function signInAs(persona: string): Promise<Answer<unknown>> {
+  return act('POST', `${path}/persona`, { persona })
+}
+
+export function signOut(): Promise<Answer<unknown>> {
+  return act('DELETE', path)
+}

@@ -1,0 +1,45 @@
+/** Starts the interface: faces and tokens, the query client, the catalogue, the first component. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { IntlProvider } from 'react-intl'
+import { App } from './App.tsx'
+import { failureOf } from './api/failure.ts'
+import { english } from './i18n/messages.ts'
+import { Broken } from './screens/elsewhere/Broken.tsx'
+import { DirectionProvider } from './ui/Direction.tsx'
+import { NoticesProvider } from './ui/Notices.tsx'
+import './ui/fonts.css'
+import './ui/tokens.css'
+import './ui/base.css'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays a refusal; only silence is worth asking again.
+      retry: (failures, error) => failures < 2 && failureOf(error).kind === 'unreachable',
+      // We judge reachability by answers, not by what the operating system believes about the network.
+      networkMode: 'always',
+    },
+  },
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no element for the interface.')
+
+createRoot(root).render(
+  <StrictMode>
+    <IntlProvider locale="en-GB" defaultLocale="en" messages={english}>
+      <Broken>
+        <QueryClientProvider client={queries}>
+          <DirectionProvider>
+            <NoticesProvider>
+              <App />
+            </NoticesProvider>
+          </DirectionProvider>
+        </QueryClientProvider>
+      </Broken>
+    </IntlProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,65 @@
+/**
+ * Every place of a text that is not agreed, as a list a person can work through: its paragraph's label, the rival
+ * wordings, the words that stand without any of them. Pure reading of the text.
+ */
+import { bracketsOf, proposalsOf, wordingsOf } from '../../../../shared/brackets/bracket.ts'
+import type { Bracket, Wording } from '../../../../shared/brackets/bracket.ts'
+import type { Label } from '../../../../shared/document/numbering.ts'
+import type { ConsultationText, Paragraph } from '../../../../shared/document/text.ts'
+
+export interface OpenPlace {
+  /** Names the place while its first proposal and its paragraph stand. */
+  readonly key: string
+  readonly bracket: Bracket
+  readonly paragraph: Paragraph
+  readonly label: Label
+  readonly wordings: readonly Wording[]
+  /** What the bracket reads if every proposal in it is rejected. */
+  readonly original: string
+  /** Delegations that hold it, in the order they tabled. */
+  readonly holders: readonly string[]
+}
+
+/** In text order. */
+export function openPlaces(text: ConsultationText, labels: ReadonlyMap<string, Label>): OpenPlace[] {
+  return text.paragraphs.flatMap((paragraph) => {
+    const label = labels.get(paragraph.id)
+    if (label === undefined) return []
+    return bracketsOf(paragraph, text.ledger).map((bracket) => placeOf(bracket, paragraph, label, text))
+  })
+}
+
+function placeOf(bracket: Bracket, paragraph: Paragraph, label: Label, text: ConsultationText): OpenPlace {
+  const holders = bracket.proposals.map((id) => text.ledger.get(id)?.delegation).filter((code) => code !== undefined)
+  return {
+    key: `${paragraph.id} ${bracket.proposals[0] ?? ''}`,
+    bracket,
+    paragraph,
+    label,
+    wordings: wordingsOf(bracket, paragraph, text.ledger),
+    original: bracket.whole ? '' : bracket.runs.map((run) => (run.insertions.length === 0 ? run.text : '')).join(''),
+    holders: [...new Set(holders)],
+  }
+}
+
+/** Open brackets each delegation holds, most first. */
+export function heldBy(places: readonly OpenPlace[]): [code: string, count: number][] {
+  const counts = new Map<string, number>()
+  for (const place of places) for (const code of place.holders) counts.set(code, (counts.get(code) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+}
+
+/** The place a selection in the text stands in, if any. */
+export function placeAt(places: readonly OpenPlace[], paragraph: string | null, proposals: readonly string[]): OpenPlace | null {
+  return (
+    places.find((place) => place.paragraph.id === paragraph && proposals.some((id) => place.bracket.proposals.includes(id))) ?? null
+  )
+}
+
+/** The paragraph a move leaves or reaches, seen from the other end; null where the proposal is no move. */
+export function otherEndOfMove(text: ConsultationText, place: OpenPlace, proposal: string): Paragraph | null {
+  const arrives = text.paragraphs.find((paragraph) => paragraph.proposal === proposal && paragraph.movedFrom !== undefined)
+  if (arrives === undefined) return null
+  if (arrives.id !== place.paragraph.id) return arrives
+  return text.paragraphs.find((paragraph) => paragraph.id === arrives.movedFrom && paragraph.runs.some((run) => proposalsOf(run).includes(proposal))) ?? null
+}
