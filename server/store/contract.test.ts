@@ -46,7 +46,7 @@ if (address !== null) {
     shared: true,
     async place() {
       const schema = await emptySchema(address)
-      return { open: () => openPostgres(schema.url), clear: schema.drop }
+      return { open: () => openPostgres(schema.url), clear: () => schema.drop() }
     },
   })
 }
@@ -89,7 +89,7 @@ async function scribe(store: Store, consultation = agenda) {
   return {
     epoch,
     head: () => head,
-    async write(acts: readonly Partial<Act>[], rest: { bindings?: [number, string][]; kept?: KeptWord[] } = {}): Promise<RecordEntry[]> {
+    write: async (acts: readonly Partial<Act>[], rest: { bindings?: [number, string][]; kept?: KeptWord[] } = {}): Promise<RecordEntry[]> => {
       const entries = chain(
         head,
         acts.map((over) => act({ consultation, ...over })),

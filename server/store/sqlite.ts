@@ -102,8 +102,7 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
   const assertEpoch = (consultation: string, epoch: number) => {
     if (epochOf.get(consultation) !== epoch) throw new StaleOwner(consultation, epoch)
   }
-  // `immediate` takes the write lock before the first read, so no other process can write between check and insert.
-  const write = database.transaction((work: () => void) => work()).immediate
+  const transact = database.transaction((work: () => void) => work())
 
   /** Runs `work` as one durable transaction when no transaction on `people` is open. */
   async function inTurn(work: () => void): Promise<void> {
@@ -111,7 +110,8 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
     const turn = people.connection().execute(async () => {
       if (!waiting) return
       waiting = false
-      write(work)
+      // `immediate` takes the write lock before the first read, so no other process can write between check and insert.
+      transact.immediate(work)
     })
     let timer: NodeJS.Timeout | undefined
     const impatience = new Promise<never>((_, reject) => {
