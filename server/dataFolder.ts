@@ -13,9 +13,11 @@ export interface DataFolder {
 
 export type DataFolderTaken = { readonly ok: true; readonly folder: DataFolder } | { readonly ok: false; readonly problem: string }
 
-/** The same folder without holding it: for commands that read beside a running server. */
+/** The file in that folder without holding it, for commands beside a running server. Makes the folder when needed. */
 export function databaseFile(path: string): string {
-  return join(resolve(path), 'adref.sqlite')
+  const folder = resolve(path)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return join(folder, 'adref.sqlite')
 }
 
 /**
@@ -24,8 +26,9 @@ export function databaseFile(path: string): string {
  */
 export function takeDataFolder(path: string): DataFolderTaken {
   const folder = resolve(path)
+  let file: string
   try {
-    mkdirSync(folder, { recursive: true })
+    file = databaseFile(path)
   } catch (error) {
     return { ok: false, problem: `The data folder ${folder} cannot be made: ${reasonOf(error)}` }
   }
@@ -44,7 +47,7 @@ export function takeDataFolder(path: string): DataFolderTaken {
     }
   }
   const held = lock
-  return { ok: true, folder: { databaseFile: databaseFile(path), release: () => held.close() } }
+  return { ok: true, folder: { databaseFile: file, release: () => held.close() } }
 }
 
 function reasonOf(error: unknown): string {

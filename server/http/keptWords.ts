@@ -36,6 +36,7 @@ const ruleOf: Readonly<Record<RefusalReason, string>> = {
   secretariat: 'P2',
   stageClosed: 'P4',
   notMember: 'P1',
+  fallen: 'D5',
 }
 
 export function listKeptWords(deps: AppDeps): Handler {
