@@ -215,31 +215,31 @@ export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
   while (end < now.length - start && end < then.length - start && now.at(-1 - end) === then.at(-1 - end)) end++
   if (now.length - end > start) only.delete(start, now.length - end - start)
   if (then.length - end > start) only.insert(start, then.slice(start, then.length - end), attributesOf(plain))
-  remark(only, element, runs)
+  remark(element, runs)
 }
 
 const plain: Run = { text: '', insertions: [], deletions: [], reservations: [], italic: false }
 
-/** Gives the characters of `text`, which already are those of `runs`, the marks of `runs`. */
-function remark(text: Y.XmlText, element: Y.XmlElement, runs: readonly Run[]): void {
-  const present = readRuns(element)
-  let at = 0
-  let presentIndex = 0
-  let presentUsed = 0
-  for (const run of runs) {
-    let left = run.text.length
-    while (left > 0) {
-      const now = present[presentIndex]
-      if (!now) throw new Error('The restored words are shorter than what they restore.')
-      const length = Math.min(left, now.text.length - presentUsed)
-      const attributes = attributeChanges(now, run)
-      if (attributes !== null) text.format(at, length, attributes)
-      at += length
-      left -= length
-      presentUsed += length
-      if (presentUsed === now.text.length) {
-        presentIndex++
-        presentUsed = 0
+/** Gives the paragraph's characters, which already are those of `runs`, the marks of `runs`. */
+export function remark(element: Y.XmlElement, runs: readonly Run[]): void {
+  const wanted = runs.map((run) => ({ run, left: run.text.length }))
+  for (const child of element.toArray()) {
+    if (!(child instanceof Y.XmlText)) continue
+    const present: WrittenRun[] = []
+    readItems(child, neverFresh, present)
+    let at = 0
+    for (const now of present) {
+      let left = now.text.length
+      while (left > 0) {
+        while (wanted[0]?.left === 0) wanted.shift()
+        const next = wanted[0]
+        if (!next) throw new Error('The paragraph is longer than the runs it should be marked by.')
+        const length = Math.min(left, next.left)
+        const attributes = attributeChanges(now, next.run)
+        if (attributes !== null) child.format(at, length, attributes)
+        at += length
+        left -= length
+        next.left -= length
       }
     }
   }

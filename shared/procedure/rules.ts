@@ -56,9 +56,7 @@ export function may(standing: Standing, act: Act, text: ConsultationText): Verdi
   const { role, code } = standing.delegation
   switch (act.act) {
     case 'propose':
-      if (role === 'secretariat') return refused('P2', 'secretariat')
-      if (role === 'observer' && standing.observerPolicy !== 'mayPropose') return refused('P3', 'observer')
-      return text.meta.stage === 'closed' ? refused('P4', 'stageClosed') : allowed
+      return mayPropose(standing, text.meta.stage)
     case 'openConsultation':
     case 'drawDocument':
       return role === 'secretariat' ? allowed : refused('P8', 'notSecretariat')
@@ -92,6 +90,14 @@ export function may(standing: Standing, act: Act, text: ConsultationText): Verdi
       return act.act === 'accept' ? mayBeAccepted(text, act.proposal) : allowed
     }
   }
+}
+
+/** G6: P2, P3, P4. Asked on every edit, so it needs no more of the text than its stage. */
+export function mayPropose(standing: Standing, stage: Stage): Verdict {
+  const { role } = standing.delegation
+  if (role === 'secretariat') return refused('P2', 'secretariat')
+  if (role === 'observer' && standing.observerPolicy !== 'mayPropose') return refused('P3', 'observer')
+  return stage === 'closed' ? refused('P4', 'stageClosed') : allowed
 }
 
 /** D7. */

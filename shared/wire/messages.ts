@@ -33,6 +33,7 @@ export const refusalReasons = [
   'secretariat',
   'stageClosed',
   'notMember',
+  'fallen',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 

@@ -1,0 +1,312 @@
+/**
+ * The first half of the gate (G1, G2 and the shape part of G3): looks at an update before it is applied and
+ * decides whether it may be applied at all. It reads the document and changes nothing. What the update does to
+ * the words is judged afterwards, in gate.ts.
+ */
+import * as Y from 'yjs'
+import { isSpelledRight } from '../../shared/document/marks.ts'
+import { paragraphAttributes } from '../../shared/document/schema.ts'
+import { rootNames } from '../../shared/document/ydoc.ts'
+import type { RefusalReason } from '../../shared/wire/messages.ts'
+
+export interface DecodedUpdate {
+  readonly structs: readonly Struct[]
+  readonly deletions: ReadonlyMap<number, ReadonlyArray<{ readonly clock: number; readonly len: number }>>
+}
+export type Struct = Y.Item | Y.GC | Y.Skip
+
+export type Admission =
+  | {
+      readonly ok: true
+      readonly update: DecodedUpdate
+      /** Client ids this participant uses for the first time, to be bound to her (G1). */
+      readonly newClients: readonly number[]
+    }
+  | { readonly ok: false; readonly rule: 'G1' | 'G2' | 'G3'; readonly reason: RefusalReason }
+
+/** To whom a Yjs client id belongs in this consultation; undefined while nobody used it. */
+export type OwnerOf = (client: number) => string | undefined
+
+/** G1's bounds on one update. A day of offline writing is far below; one update of a million clocks is an attack. */
+export const updateLimits = { bytes: 1_048_576, clocks: 1_000_000, structs: 50_000, chain: 2_000 } as const
+
+type Refused = Extract<Admission, { ok: false }>
+const refuse = (rule: 'G1' | 'G2' | 'G3', reason: RefusalReason): Refused => ({ ok: false, rule, reason })
+
+/** Where an item sits: under a root's list, as an attribute or child of a paragraph, or in a paragraph's words. */
+type Place = 'body' | 'attribute' | 'child' | 'words' | 'gone'
+
+export function admit(doc: Y.Doc, bytes: Uint8Array, participant: string, ownerOf: OwnerOf): Admission {
+  if (bytes.byteLength > updateLimits.bytes) return refuse('G1', 'tooLarge')
+  const decoded = decode(bytes)
+  if (decoded === null) return refuse('G1', 'malformed')
+  const check = new UpdateCheck(doc, decoded, participant, ownerOf)
+  return check.structs() ?? check.deletions() ?? { ok: true, update: decoded, newClients: [...check.newClients] }
+}
+
+function decode(bytes: Uint8Array): DecodedUpdate | null {
+  try {
+    const { structs, ds } = Y.decodeUpdate(bytes)
+    return { structs, deletions: ds.clients }
+  } catch {
+    // Any decoding fault means the same to the sender: the frame is not a V1 update.
+    return null
+  }
+}
+
+/** One walk over one update. It has a life only because places of new items depend on other new items. */
+class UpdateCheck {
+  readonly newClients = new Set<number>()
+  readonly #doc: Y.Doc
+  readonly #update: DecodedUpdate
+  readonly #participant: string
+  readonly #ownerOf: OwnerOf
+  /** New structs by client, in clock order. */
+  readonly #fresh = new Map<number, Struct[]>()
+  readonly #places = new Map<Struct, Place | Refused>()
+  /** New structs whose places wait for another's: meeting one again means they depend on each other. */
+  readonly #waiting = new Set<Struct>()
+
+  constructor(doc: Y.Doc, update: DecodedUpdate, participant: string, ownerOf: OwnerOf) {
+    this.#doc = doc
+    this.#update = update
+    this.#participant = participant
+    this.#ownerOf = ownerOf
+  }
+
+  structs(): Refused | null {
+    if (this.#update.structs.length > updateLimits.structs) return refuse('G1', 'tooLarge')
+    let clocks = 0
+    const next = new Map<number, number>()
+    for (const struct of this.#update.structs) {
+      const { client, clock } = struct.id
+      const known = Y.getState(this.#doc.store, client)
+      const end = clock + struct.length
+      if (struct instanceof Y.Skip) return refuse('G1', 'gap')
+      if (!Number.isSafeInteger(end) || struct.length < 1) return refuse('G1', 'malformed')
+      const expected = next.get(client) ?? known
+      if (end <= known) continue
+      if (clock > expected || (next.has(client) && clock !== expected)) return refuse('G1', 'gap')
+      if (struct instanceof Y.Item && leansOnItself(struct)) return refuse('G1', 'gap')
+      const owner = this.#ownerOf(client)
+      if (owner !== undefined && owner !== this.#participant) return refuse('G1', 'foreignClient')
+      if (client === this.#doc.clientID) return refuse('G1', 'foreignClient')
+      if (owner === undefined) this.newClients.add(client)
+      clocks += end - expected
+      if (clocks > updateLimits.clocks) return refuse('G1', 'tooLarge')
+      next.set(client, end)
+      const list = this.#fresh.get(client)
+      if (list) list.push(struct)
+      else this.#fresh.set(client, [struct])
+    }
+    for (const list of this.#fresh.values()) {
+      for (const struct of list) {
+        const place = this.#placeOf(struct)
+        if (typeof place !== 'string') return place
+        const fault = struct instanceof Y.Item ? contentFault(struct, place) : null
+        if (fault) return fault
+      }
+    }
+    return null
+  }
+
+  deletions(): Refused | null {
+    for (const [client, ranges] of this.#update.deletions) {
+      const fresh = this.#fresh.get(client)
+      const last = fresh?.at(-1)
+      const end = last ? last.id.clock + last.length : Y.getState(this.#doc.store, client)
+      for (const { clock, len } of ranges) {
+        if (!Number.isSafeInteger(clock + len) || clock + len > end) return refuse('G1', 'gap')
+        const fault = this.#deletedRange(client, clock, clock + len)
+        if (fault) return fault
+      }
+    }
+    return null
+  }
+
+  /** G2: what is deleted and still stands must lie in `body`. */
+  #deletedRange(client: number, from: number, to: number): Refused | null {
+    const known = this.#doc.store.clients.get(client)
+    if (!known || known.length === 0 || from >= Y.getState(this.#doc.store, client)) return null
+    for (let index = Y.findIndexSS(known, from); index < known.length; index++) {
+      const struct = known[index]
+      if (!struct || struct.id.clock >= to) break
+      if (!(struct instanceof Y.Item) || struct.deleted) continue
+      const root = rootOf(struct)
+      if (root !== this.#doc.share.get('body')) return refuse('G2', 'serverRoot')
+    }
+    return null
+  }
+
+  #find(id: Y.ID): Struct | null {
+    if (id.clock < Y.getState(this.#doc.store, id.client)) return Y.getItem(this.#doc.store, id)
+    const list = this.#fresh.get(id.client) ?? []
+    let low = 0
+    let high = list.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const struct = list[middle]
+      if (!struct) return null
+      if (id.clock < struct.id.clock) high = middle - 1
+      else if (id.clock >= struct.id.clock + struct.length) low = middle + 1
+      else return struct
+    }
+    return null
+  }
+
+  #placeOf(struct: Struct): Place | Refused {
+    const known = this.#places.get(struct)
+    if (known !== undefined) return known
+    // Runs of keystrokes depend on one another in a chain; walk it without recursion, oldest place first.
+    const chain: Struct[] = []
+    let at: Struct = struct
+    while (at instanceof Y.Item && at.origin !== null && this.#isFresh(at.origin) && !this.#places.has(at)) {
+      if (chain.length > updateLimits.structs) return refuse('G1', 'gap')
+      chain.push(at)
+      const origin = this.#find(at.origin)
+      if (origin === null) return refuse('G1', 'gap')
+      at = origin
+    }
+    let place = this.#places.get(at) ?? this.#computePlace(at)
+    this.#places.set(at, place)
+    for (const later of chain.reverse()) {
+      place = this.#places.get(later) ?? this.#computePlace(later)
+      this.#places.set(later, place)
+    }
+    return place
+  }
+
+  #isFresh(id: Y.ID): boolean {
+    return id.clock >= Y.getState(this.#doc.store, id.client)
+  }
+
+  #computePlace(struct: Struct): Place | Refused {
+    if (!(struct instanceof Y.Item)) return 'gone'
+    if (this.#waiting.has(struct) || this.#waiting.size > updateLimits.chain) return refuse('G1', 'gap')
+    this.#waiting.add(struct)
+    const place = this.#placeByNeighbours(struct)
+    this.#waiting.delete(struct)
+    return place
+  }
+
+  #placeByNeighbours(struct: Y.Item): Place | Refused {
+    const { parent } = struct
+    const neighbours: Struct[] = []
+    for (const id of [struct.origin, struct.rightOrigin]) {
+      if (id === null) continue
+      const neighbour = this.#find(id)
+      if (neighbour === null) return refuse('G1', 'gap')
+      neighbours.push(neighbour)
+    }
+    if (neighbours.length > 0) return this.#placeBeside(neighbours)
+    if (typeof parent === 'string') {
+      if (parent !== 'body') return rootNames.some((name) => name === parent) ? refuse('G2', 'serverRoot') : refuse('G1', 'unknownRoot')
+      return struct.parentSub === null ? 'body' : refuse('G3', 'schema')
+    }
+    if (parent instanceof Y.ID) {
+      const holder = this.#find(parent)
+      if (holder === null) return refuse('G1', 'gap')
+      return this.#placeInside(struct, holder)
+    }
+    return refuse('G1', 'malformed')
+  }
+
+  /** An item without a parent of its own stands where its neighbours stand; both must agree. */
+  #placeBeside(neighbours: readonly Struct[]): Place | Refused {
+    const places = new Set<Place>()
+    const holders = new Set<unknown>()
+    for (const neighbour of neighbours) {
+      const place = this.#isKnown(neighbour) ? knownPlace(neighbour, this.#doc) : this.#placeOf(neighbour)
+      if (typeof place !== 'string') return place
+      places.add(place)
+      if (neighbour instanceof Y.Item) holders.add(this.#holderOf(neighbour))
+    }
+    // Yjs makes an item beside collected text collected too: its words are reported as gone, after the fact.
+    if (places.has('gone')) return 'gone'
+    const [place, ...others] = places
+    return place !== undefined && others.length === 0 && holders.size === 1 ? place : refuse('G1', 'malformed')
+  }
+
+  #placeInside(struct: Y.Item, holder: Struct): Place | Refused {
+    if (!(holder instanceof Y.Item)) return 'gone'
+    const place = this.#isKnown(holder) ? knownPlace(holder, this.#doc) : this.#placeOf(holder)
+    if (typeof place !== 'string') return place
+    if (place === 'gone' || (holder.deleted && !(holder.content instanceof Y.ContentType))) return 'gone'
+    if (!(holder.content instanceof Y.ContentType)) return refuse('G1', 'malformed')
+    if (place === 'body') {
+      if (struct.parentSub === null) return 'child'
+      return paragraphAttributes.some((name) => name === struct.parentSub) ? 'attribute' : refuse('G3', 'schema')
+    }
+    return place === 'child' && struct.parentSub === null ? 'words' : refuse('G3', 'schema')
+  }
+
+  #isKnown(struct: Struct): boolean {
+    return struct.id.clock < Y.getState(this.#doc.store, struct.id.client)
+  }
+
+  /** Something equal for two items exactly when they share a list: the holding type and the attribute name. */
+  #holderOf(item: Y.Item): string {
+    if (this.#isKnown(item) && item.parent instanceof Y.AbstractType) {
+      const holder = item.parent._item
+      return `${holder === null ? 'root' : `${holder.id.client}:${holder.id.clock}`}/${item.parentSub ?? ''}`
+    }
+    let at: Struct | null = item
+    const seen = new Set<Struct>()
+    while (at instanceof Y.Item && !seen.has(at)) {
+      seen.add(at)
+      if (this.#isKnown(at)) return this.#holderOf(at)
+      if (at.parent instanceof Y.ID) return `${at.parent.client}:${at.parent.clock}/${at.parentSub ?? ''}`
+      if (typeof at.parent === 'string') return `root/${at.parentSub ?? ''}`
+      const beside: Y.ID | null = at.origin ?? at.rightOrigin
+      at = beside === null ? null : this.#find(beside)
+    }
+    return `lost ${item.id.client}:${item.id.clock}`
+  }
+}
+
+/** A struct that names a later struct of its own client can never be integrated; Yjs does not look. */
+function leansOnItself(item: Y.Item): boolean {
+  return [item.origin, item.rightOrigin, item.parent].some(
+    (id) => id instanceof Y.ID && id.client === item.id.client && id.clock >= item.id.clock,
+  )
+}
+
+function rootOf(item: Y.Item): unknown {
+  let at: Y.Item = item
+  while (at.parent instanceof Y.AbstractType && at.parent._item !== null) at = at.parent._item
+  return at.parent
+}
+
+/** Place of an item the document already has. */
+function knownPlace(struct: Struct, doc: Y.Doc): Place | Refused {
+  if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) return 'gone'
+  const body = doc.share.get('body')
+  if (rootOf(struct) !== body) return refuse('G2', 'serverRoot')
+  const holder = struct.parent._item
+  if (holder === null) return 'body'
+  if (struct.parentSub !== null) return 'attribute'
+  return holder.parent === body ? 'child' : 'words'
+}
+
+/** G1 and G3: each place takes only its own kinds of content. Tombstones are content that its author deleted before sending. */
+function contentFault(item: Y.Item, place: Place): Refused | null {
+  const { content } = item
+  if (content instanceof Y.ContentDeleted || place === 'gone') {
+    return content instanceof Y.ContentDoc ? refuse('G1', 'malformed') : null
+  }
+  switch (place) {
+    case 'body':
+      return content instanceof Y.ContentType && content.type instanceof Y.XmlElement && content.type.nodeName === 'paragraph'
+        ? null
+        : refuse('G3', 'schema')
+    case 'child':
+      return content instanceof Y.ContentType && content.type instanceof Y.XmlText ? null : refuse('G3', 'schema')
+    case 'attribute': {
+      const value: unknown = content instanceof Y.ContentAny && content.arr.length === 1 ? content.arr[0] : undefined
+      return typeof value === 'string' || typeof value === 'number' ? null : refuse('G3', 'schema')
+    }
+    case 'words':
+      if (content instanceof Y.ContentString) return null
+      return content instanceof Y.ContentFormat && isSpelledRight(content.key, content.value) ? null : refuse('G3', 'schema')
+  }
+}

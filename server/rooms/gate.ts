@@ -1,0 +1,423 @@
+/**
+ * The second half of the gate (G3 to G6): applies an admitted update and judges the merged text before and
+ * after. Paragraphs that broke a rule are put back in the same transaction; the rest stands. Whether the update
+ * may be applied at all is admission.ts's question.
+ */
+import * as Y from 'yjs'
+import { innermost, kindOf, orderIn, proposalsOf } from '../../shared/brackets/bracket.ts'
+import { sameParagraph, stripParagraph, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
+import { ownMarks, reject, type FallenWords } from '../../shared/brackets/resolve.ts'
+import { idPattern, limits } from '../../shared/document/schema.ts'
+import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
+import {
+  bodyOf,
+  paragraphElement,
+  readParagraph,
+  remark,
+  restoreRuns,
+  writeAttributes,
+  writtenRuns,
+  type IsFresh,
+  type WrittenRun,
+} from '../../shared/document/ydoc.ts'
+import { isAgreed, mayPropose } from '../../shared/procedure/rules.ts'
+import type { Standing } from '../../shared/procedure/roles.ts'
+import type { RefusalReason } from '../../shared/wire/messages.ts'
+import type { DecodedUpdate } from './admission.ts'
+import type { LiveText } from './liveText.ts'
+
+/** One paragraph that was put back, and the words its author would lose. */
+export interface PutBack {
+  readonly rule: string
+  readonly reason: RefusalReason
+  readonly paragraph: string
+  readonly label: string
+  readonly words: string
+}
+
+/** What an edit did to one proposal, for the record. */
+export interface ProposalChange {
+  readonly proposal: string
+  readonly paragraph: string
+  readonly label: string
+  readonly kind: ProposalKind
+  readonly added: string
+  readonly struck: string
+  readonly state: ProposalState
+}
+
+export interface Judgement {
+  /** Everything the act did to the document, put-backs and ledger lines included; empty when nothing changed. */
+  readonly update: Uint8Array
+  readonly changes: readonly ProposalChange[]
+  readonly putBack: readonly PutBack[]
+  /** Others' words that fell because the author took back what they stood in (B10). */
+  readonly fallen: readonly (FallenWords & { readonly delegation: string; readonly label: string })[]
+}
+
+export interface Sender {
+  readonly standing: Standing
+  readonly now: number
+  /** Sequence number the record entry of this act will have. */
+  readonly seq: number
+}
+
+/** Reasons no honest editor gives: three of them close the socket. */
+export function isViolation({ reason }: PutBack): boolean {
+  return reason === 'schema' || reason === 'duplicateParagraph' || reason === 'othersProposal'
+}
+
+/** The document can no longer be trusted: the room must be loaded again from the record. */
+export class BrokenDocument extends Error {
+  constructor(cause: unknown) {
+    super('The document broke while an update was applied.', { cause })
+    this.name = 'BrokenDocument'
+  }
+}
+
+/** Applies an update that `admit` let through, and judges it. Throws only `BrokenDocument`. */
+export function judge(text: LiveText, bytes: Uint8Array, decoded: DecodedUpdate, sender: Sender): Judgement {
+  try {
+    const { result, update } = text.transact((transaction) => {
+      Y.applyUpdate(text.doc, bytes)
+      if (text.doc.store.pendingStructs !== null || text.doc.store.pendingDs !== null) {
+        throw new Error('An admitted update left structs waiting.')
+      }
+      return new Hearing(text, decoded, sender, transaction).hear()
+    })
+    return { update, ...result }
+  } catch (cause) {
+    throw new BrokenDocument(cause)
+  }
+}
+
+/** The hearing of one update: lives as long as its transaction. */
+class Hearing {
+  readonly #text: LiveText
+  readonly #decoded: DecodedUpdate
+  readonly #sender: Sender
+  readonly #isFresh: IsFresh
+  readonly #changed: ReadonlySet<Y.XmlElement>
+  readonly #listChanged: boolean
+  readonly #orderBefore: readonly Y.XmlElement[]
+  readonly #mine: IsMine
+  readonly #order: OrderOf
+  readonly #putBack: PutBack[] = []
+  /** Proposals of anybody that stood or stand where something changed. */
+  readonly #concerned = new Set<string>()
+
+  constructor(text: LiveText, decoded: DecodedUpdate, sender: Sender, transaction: Y.Transaction) {
+    this.#text = text
+    this.#decoded = decoded
+    this.#sender = sender
+    const { beforeState } = transaction
+    this.#isFresh = (client, clock) => clock >= (beforeState.get(client) ?? 0)
+    const changed = new Set<Y.XmlElement>()
+    let listChanged = false
+    const body = bodyOf(text.doc)
+    for (const type of transaction.changed.keys()) {
+      // The keys' static type is a union over every Yjs type; only these three occur in `body` (G3).
+      const candidate: unknown = type
+      if (candidate === body) listChanged = true
+      else if (candidate instanceof Y.XmlText) {
+        if (candidate.parent instanceof Y.XmlElement) changed.add(candidate.parent)
+      } else if (candidate instanceof Y.XmlElement) changed.add(candidate)
+    }
+    this.#changed = changed
+    this.#listChanged = listChanged
+    this.#orderBefore = text.order
+    const code = sender.standing.delegation.code
+    // What the ledger does not know was never seen by anyone before this update: it is the sender's.
+    this.#mine = (id) => {
+      const known = text.ledger.get(id)
+      return known === undefined || (known.delegation === code && known.state === 'open')
+    }
+    this.#order = orderIn(text.ledger)
+  }
+
+  hear(): Omit<Judgement, 'update'> {
+    this.#reportWordsInDeadPlaces()
+    const body = bodyOf(this.#text.doc)
+    const orderNow = this.#listChanged ? body.toArray().filter((child) => child instanceof Y.XmlElement) : this.#orderBefore
+    const now = new Set(orderNow)
+    const before = new Set(this.#orderBefore)
+    for (const element of this.#changed) if (before.has(element) && now.has(element)) this.#hearChanged(element)
+    if (this.#listChanged) {
+      const ids = new Set(this.#orderBefore.map((element) => this.#text.view(element)?.id))
+      for (const element of orderNow) if (!before.has(element)) this.#hearNew(element, ids)
+      this.#hearRemoved(now)
+      this.#text.refreshOrder()
+    }
+    return this.#enterInLedger()
+  }
+
+  /** A paragraph that was there and still is. */
+  #hearChanged(element: Y.XmlElement): void {
+    const before = this.#text.view(element)
+    if (!before) return
+    this.#concern(before)
+    const after = readParagraph(element)
+    const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
+    if (fault) {
+      this.#refuse(fault, before.id, this.#wordsWritten(element))
+      writeAttributes(element, before)
+      restoreRuns(element, before.runs)
+    } else this.#takeOffForeignMarks(element)
+    const settled = this.#text.refresh(element)
+    if (fault && (settled === null || !sameParagraph(settled, before))) throw new Error(`Paragraph ${before.id} was not put back.`)
+    if (settled) this.#concern(settled)
+  }
+
+  #faultOfChange(before: Paragraph, after: Paragraph): Fault | null {
+    if (sameParagraph(before, after)) return null
+    const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
+    if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
+    if (isAgreed(this.#text.status.get(before.id)?.tier)) return { rule: 'G4', reason: 'agreed' }
+    const shape = shapeFault(after)
+    if (shape) return shape
+    const was = stripParagraph(before, this.#mine, this.#order)
+    const is = stripParagraph(after, this.#mine, this.#order)
+    if (was === null && is === null) {
+      // A paragraph of one's own may change as one likes, but not become another paragraph.
+      const same = before.id === after.id && before.proposal === after.proposal
+      if (!same) return { rule: 'G5', reason: 'othersProposal' }
+      return this.#targetsStand(after) ? null : { rule: 'G4', reason: 'agreed' }
+    }
+    if (was === null || is === null) {
+      return { rule: 'G5', reason: is === null ? 'othersProposal' : this.#whyProjectionFails({ ...is, runs: [] }, is) }
+    }
+    return sameParagraph(was, is) ? null : { rule: 'G5', reason: this.#whyProjectionFails(was, is) }
+  }
+
+  #whyProjectionFails(was: Paragraph, is: Paragraph): RefusalReason {
+    const marks = new Set(was.runs.flatMap(proposalsOf))
+    for (const run of is.runs) {
+      for (const id of proposalsOf(run)) {
+        if (marks.has(id)) continue
+        const known = this.#text.ledger.get(id)
+        if (known && known.state !== 'open') return 'closedProposal'
+        if (known && known.delegation !== this.#sender.standing.delegation.code) return 'othersProposal'
+      }
+    }
+    const baseOf = (paragraph: Paragraph) =>
+      paragraph.runs
+        .filter((run) => run.insertions.length === 0)
+        .map((run) => run.text)
+        .join('')
+    return baseOf(was) === baseOf(is) ? 'othersWords' : 'baseText'
+  }
+
+  /** A paragraph that was not there: only as the sender's own proposal, with nothing in it but her words. */
+  #hearNew(element: Y.XmlElement, ids: Set<string | undefined>): void {
+    const after = readParagraph(element)
+    const fault = after === null ? fault3('schema') : this.#faultOfNew(after, ids)
+    if (fault) {
+      this.#refuse(fault, after?.id ?? '', this.#wordsWritten(element))
+      const body = bodyOf(this.#text.doc)
+      body.delete(body.toArray().indexOf(element), 1)
+      return
+    }
+    this.#takeOffForeignMarks(element)
+    const settled = this.#text.refresh(element)
+    if (!settled) return
+    ids.add(settled.id)
+    this.#concern(settled)
+  }
+
+  #faultOfNew(after: Paragraph, ids: ReadonlySet<string | undefined>): Fault | null {
+    const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
+    if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
+    const shape = shapeFault(after)
+    if (shape) return shape
+    if (ids.has(after.id)) return { rule: 'G3', reason: 'duplicateParagraph' }
+    if (ids.size > limits.paragraphs) return { rule: 'G3', reason: 'tooLong' }
+    if (!this.#targetsStand(after)) return { rule: 'G4', reason: 'agreed' }
+    if (after.proposal === undefined) return { rule: 'G5', reason: 'baseText' }
+    if (stripParagraph(after, this.#mine, this.#order) === null) return null
+    const known = this.#text.ledger.get(after.proposal)
+    if (known && known.state !== 'open') return { rule: 'G5', reason: 'closedProposal' }
+    if (!this.#mine(after.proposal)) return { rule: 'G5', reason: 'othersProposal' }
+    return { rule: 'G5', reason: this.#whyProjectionFails({ ...after, runs: [] }, after) }
+  }
+
+  /** What an alternative would replace, or a move takes away, must be there and not agreed. */
+  #targetsStand(paragraph: Paragraph): boolean {
+    return [paragraph.alternativeTo, paragraph.movedFrom].every(
+      (id) => id === undefined || !isAgreed(this.#text.status.get(id)?.tier),
+    )
+  }
+
+  /** Paragraphs that were there and are not any more: only one's own proposed ones may go. */
+  #hearRemoved(now: ReadonlySet<Y.XmlElement>): void {
+    const body = bodyOf(this.#text.doc)
+    let previous: Y.XmlElement | null = null
+    for (const element of this.#orderBefore) {
+      if (now.has(element)) {
+        previous = element
+        continue
+      }
+      const before = this.#text.view(element)
+      this.#text.refresh(element)
+      if (!before) continue
+      this.#concern(before)
+      const fault = this.#faultOfRemoval(before)
+      if (!fault) continue
+      this.#refuse(fault, before.id, '')
+      const restored = paragraphElement(before)
+      body.insert(previous === null ? 0 : body.toArray().indexOf(previous) + 1, [restored])
+      this.#text.refresh(restored)
+      previous = restored
+    }
+  }
+
+  #faultOfRemoval(before: Paragraph): Fault | null {
+    const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
+    if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
+    if (isAgreed(this.#text.status.get(before.id)?.tier)) return { rule: 'G4', reason: 'agreed' }
+    if (stripParagraph(before, this.#mine, this.#order) === null) return null
+    return { rule: 'G5', reason: before.proposal === undefined ? 'order' : 'othersWords' }
+  }
+
+  #concern(paragraph: Paragraph): void {
+    if (paragraph.proposal !== undefined) this.#concerned.add(paragraph.proposal)
+    for (const run of paragraph.runs) for (const id of proposalsOf(run)) this.#concerned.add(id)
+  }
+
+  #refuse(fault: Fault, paragraph: string, words: string): void {
+    this.#putBack.push({ ...fault, paragraph, label: this.#text.label(paragraph), words })
+  }
+
+  /** The words this update wrote into a paragraph, whatever it marked them as. */
+  #wordsWritten(element: Y.XmlElement): string {
+    return joinWritten(writtenRuns(element, this.#isFresh))
+  }
+
+  /** Words written into something that had gone before they arrived. They would vanish without a word to anyone. */
+  #reportWordsInDeadPlaces(): void {
+    const { store } = this.#text.doc
+    let words = ''
+    for (const struct of this.#decoded.structs) {
+      if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) continue
+      const { client, clock } = struct.id
+      if (!this.#isFresh(client, clock + struct.length - 1)) continue
+      const own = this.#decoded.deletions.get(client) ?? []
+      for (let offset = 0; offset < struct.length; offset++) {
+        const at = clock + offset
+        if (!this.#isFresh(client, at) || own.some((range) => range.clock <= at && at < range.clock + range.len)) continue
+        const stored: Y.Item | Y.GC = Y.getItem(store, Y.createID(client, at))
+        if (stored instanceof Y.GC || stored.deleted) words += struct.content.str[offset] ?? ''
+        else offset = stored.id.clock + stored.length - 1 - clock
+      }
+    }
+    if (words.trim() !== '') this.#putBack.push({ rule: 'G5', reason: 'paragraphGone', paragraph: '', label: '', words })
+  }
+
+  /** G5.1: words just written keep only their author's marks and the insertions that enclose them on both sides. */
+  #takeOffForeignMarks(element: Y.XmlElement): void {
+    const runs = writtenRuns(element, this.#isFresh)
+    const isOwnFresh = (run: WrittenRun) => {
+      const wrote = innermost(run, this.#order)
+      return run.fresh && wrote !== undefined && this.#mine(wrote)
+    }
+    const neighbour = (from: number, step: 1 | -1): readonly string[] => {
+      for (let index = from + step; ; index += step) {
+        const run = runs[index]
+        if (!run) return []
+        if (!isOwnFresh(run)) return run.insertions
+      }
+    }
+    let changed = false
+    const cleaned = runs.map((run, index): Run => {
+      if (!isOwnFresh(run) || proposalsOf(run).every(this.#mine)) return run
+      const left = neighbour(index, -1)
+      const right = neighbour(index, 1)
+      const kept = {
+        ...run,
+        insertions: run.insertions.filter((id) => this.#mine(id) || (left.includes(id) && right.includes(id))),
+        deletions: run.deletions.filter(this.#mine),
+        reservations: run.reservations.filter(this.#mine),
+      }
+      changed ||= proposalsOf(kept).length !== proposalsOf(run).length
+      return kept
+    })
+    if (changed) remark(element, joinRuns(cleaned.map(({ text, insertions, deletions, reservations, italic }) => ({ text, insertions, deletions, reservations, italic }))))
+  }
+
+  /** B1, B10: new proposals are tabled, those without a mark left are closed, and the record learns what changed. */
+  #enterInLedger(): Omit<Judgement, 'update'> {
+    const text = this.#text
+    const { standing, now, seq } = this.#sender
+    const { code } = standing.delegation
+    const changes: ProposalChange[] = []
+    const fallen: (FallenWords & { delegation: string; label: string })[] = []
+    for (const id of this.#concerned) {
+      const known = text.ledger.get(id)
+      if (known && known.state !== 'open') continue
+      const carriers = text.carriersOf(id)
+      const where = carriers[0]?.id ?? known?.paragraph ?? ''
+      if (!text.stands(id)) {
+        if (!known) continue
+        const state = known.delegation === code ? 'withdrawn' : 'fallen'
+        if (carriers.length > 0) {
+          const resolved = reject(text.paragraphs(), text.ledger, [id], 'withdrawn')
+          for (const lost of resolved.fallen) {
+            fallen.push({ ...lost, delegation: text.ledger.get(lost.proposal)?.delegation ?? code, label: text.label(lost.paragraph) })
+          }
+          text.resolve(resolved, seq)
+        } else text.closeProposal(id, state, seq)
+        if (known.delegation === code) {
+          changes.push({ proposal: id, paragraph: where, label: text.label(where), kind: known.kind, added: '', struck: '', state })
+        }
+        continue
+      }
+      if (known && known.delegation !== code) continue
+      const kind = kindOf(id, carriers, text.ledger)
+      if (!known) text.table({ id, delegation: code, kind, paragraph: where, tabledAt: now })
+      else if (known.kind !== kind) text.setProposal({ ...known, kind })
+      changes.push({ proposal: id, paragraph: where, label: text.label(where), kind, ...this.#wordsOf(id, carriers), state: 'open' })
+    }
+    return { changes, putBack: this.#putBack, fallen }
+  }
+
+  #wordsOf(proposal: string, carriers: readonly Paragraph[]): { added: string; struck: string } {
+    const order = orderIn(this.#text.ledger)
+    const words = (wanted: (run: Run) => boolean) =>
+      carriers
+        .flatMap((paragraph) => paragraph.runs)
+        .filter((run) => wanted(run) && ownMarks(run, order).includes(proposal))
+        .map((run) => run.text)
+        .join('')
+    return { added: words((run) => innermost(run, order) === proposal), struck: words((run) => run.deletions.includes(proposal)) }
+  }
+}
+
+interface Fault {
+  readonly rule: string
+  readonly reason: RefusalReason
+}
+const fault3 = (reason: RefusalReason): Fault => ({ rule: 'G3', reason })
+
+/** G3: ids that can be stored, and a length that can be read. */
+function shapeFault(paragraph: Paragraph): Fault | null {
+  const ids = [paragraph.id, paragraph.proposal, paragraph.alternativeTo, paragraph.movedFrom]
+  if (ids.some((id) => id !== undefined && !idPattern.test(id))) return fault3('schema')
+  return paragraphText(paragraph).length > limits.paragraphCharacters ? fault3('tooLong') : null
+}
+
+function procedureReason(reason: string): RefusalReason {
+  return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
+}
+
+/** Fresh words in text order; where others' words stand between them, an ellipsis says so. */
+function joinWritten(runs: readonly WrittenRun[]): string {
+  let words = ''
+  let interrupted = false
+  for (const run of runs) {
+    if (!run.fresh) interrupted = words !== ''
+    else {
+      words += (interrupted ? ' … ' : '') + run.text
+      interrupted = false
+    }
+  }
+  return words
+}

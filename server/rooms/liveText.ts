@@ -1,0 +1,208 @@
+/**
+ * One consultation's text in memory: the Yjs document and what the rules need to know of it at once, kept in
+ * step paragraph by paragraph so that judging an edit costs what the edited paragraph costs. It knows nothing
+ * of sockets, stores or time; the room gives it acts one after another.
+ */
+import * as Y from 'yjs'
+import { orderIn } from '../../shared/brackets/bracket.ts'
+import { ownMarks, type Resolution } from '../../shared/brackets/resolve.ts'
+import { proposalsOf } from '../../shared/brackets/bracket.ts'
+import { labels, type Label } from '../../shared/document/numbering.ts'
+import type { ConsultationText, Paragraph, ParagraphStatus, Proposal, ProposalState, TextMeta } from '../../shared/document/text.ts'
+import {
+  bodyOf,
+  ledgerOf,
+  mapRuns,
+  paragraphElement,
+  readMeta,
+  readParagraph,
+  statusOf,
+  writeAttributes,
+  writeMeta,
+} from '../../shared/document/ydoc.ts'
+
+export class LiveText {
+  readonly doc: Y.Doc
+  readonly #views = new Map<Y.XmlElement, Paragraph>()
+  /** Elements that carry a mark of a proposal or are proposed by it. */
+  readonly #carriers = new Map<string, Set<Y.XmlElement>>()
+  readonly #ledger = new Map<string, Proposal>()
+  readonly #status = new Map<string, ParagraphStatus>()
+  #order: readonly Y.XmlElement[] = []
+  #nextOrder = 1
+  #meta: TextMeta
+  #paragraphs: readonly Paragraph[] | null = null
+  #labels: ReadonlyMap<string, Label> | null = null
+
+  /** Takes over a document whose state has already been loaded into it. */
+  constructor(doc: Y.Doc) {
+    this.doc = doc
+    for (const [id, proposal] of ledgerOf(doc).entries()) this.#ledger.set(id, proposal)
+    for (const [id, status] of statusOf(doc).entries()) this.#status.set(id, status)
+    for (const { order } of this.#ledger.values()) this.#nextOrder = Math.max(this.#nextOrder, order + 1)
+    this.#meta = readMeta(doc)
+    this.refreshOrder()
+    for (const element of this.#order) this.refresh(element)
+  }
+
+  get order(): readonly Y.XmlElement[] {
+    return this.#order
+  }
+  get ledger(): ReadonlyMap<string, Proposal> {
+    return this.#ledger
+  }
+  get status(): ReadonlyMap<string, ParagraphStatus> {
+    return this.#status
+  }
+  get meta(): TextMeta {
+    return this.#meta
+  }
+
+  view(element: Y.XmlElement): Paragraph | undefined {
+    return this.#views.get(element)
+  }
+
+  /** The paragraphs in order, as last refreshed. */
+  paragraphs(): readonly Paragraph[] {
+    this.#paragraphs ??= this.#order.map((element) => this.#views.get(element)).filter((view) => view !== undefined)
+    return this.#paragraphs
+  }
+
+  text(): ConsultationText {
+    return { meta: this.#meta, paragraphs: this.paragraphs(), ledger: new Map(this.#ledger), status: new Map(this.#status) }
+  }
+
+  label(paragraph: string): string {
+    this.#labels ??= labels(this.paragraphs(), this.#meta.kind)
+    return this.#labels.get(paragraph)?.full ?? ''
+  }
+
+  hasParagraph(id: string): boolean {
+    for (const view of this.#views.values()) if (view.id === id) return true
+    return false
+  }
+
+  /** Reads one paragraph anew; forgets it when it has left the document. Returns what now stands there. */
+  refresh(element: Y.XmlElement): Paragraph | null {
+    const before = this.#views.get(element)
+    const after = element._item?.deleted === true ? null : readParagraph(element)
+    for (const id of before ? carriedBy(before) : []) this.#carriers.get(id)?.delete(element)
+    if (after === null) this.#views.delete(element)
+    else {
+      this.#views.set(element, after)
+      for (const id of carriedBy(after)) {
+        const carriers = this.#carriers.get(id)
+        if (carriers) carriers.add(element)
+        else this.#carriers.set(id, new Set([element]))
+      }
+    }
+    this.#paragraphs = null
+    if (before === undefined || after === null) this.#labels = null
+    return after
+  }
+
+  /** Reads the list of paragraphs anew. */
+  refreshOrder(): void {
+    this.#order = bodyOf(this.doc)
+      .toArray()
+      .filter((child) => child instanceof Y.XmlElement)
+    this.#paragraphs = null
+    this.#labels = null
+  }
+
+  /** Paragraphs in which a proposal has any mark. */
+  carriersOf(proposal: string): Paragraph[] {
+    return [...(this.#carriers.get(proposal) ?? [])].map((element) => this.#views.get(element)).filter((view) => view !== undefined)
+  }
+
+  /** Whether a proposal still stands in its own right somewhere (B10). */
+  stands(proposal: string): boolean {
+    const order = orderIn(this.#ledger)
+    return this.carriersOf(proposal).some(
+      (view) => view.proposal === proposal || view.runs.some((run) => ownMarks(run, order).includes(proposal)),
+    )
+  }
+
+  /** B1: enters a proposal in the ledger under the next order number. */
+  table(proposal: Omit<Proposal, 'order' | 'state'>): void {
+    this.setProposal({ ...proposal, order: this.#nextOrder++, state: 'open' })
+  }
+
+  setProposal(proposal: Proposal): void {
+    this.#ledger.set(proposal.id, proposal)
+    ledgerOf(this.doc).set(proposal.id, proposal)
+  }
+
+  closeProposal(id: string, state: ProposalState, decision: number): void {
+    const proposal = this.#ledger.get(id)
+    if (!proposal) throw new Error(`Proposal ${id} is not in the ledger.`)
+    this.setProposal({ ...proposal, state, decision })
+  }
+
+  setStatus(paragraph: string, status: ParagraphStatus): void {
+    this.#status.set(paragraph, status)
+    statusOf(this.doc).set(paragraph, status)
+  }
+
+  setMeta(meta: TextMeta): void {
+    writeMeta(this.doc, meta)
+    this.#meta = meta
+    this.#labels = null
+  }
+
+  /** Runs the document through a decision, re-typing nothing that stays, and closes what it closes. */
+  resolve(resolved: Resolution, decision: number): void {
+    const body = bodyOf(this.doc)
+    let removed = false
+    for (const element of [...this.#order].reverse()) {
+      const before = this.#views.get(element)
+      if (!before) continue
+      const after = resolved.paragraph(before)
+      if (after === null) {
+        body.delete(body.toArray().indexOf(element), 1)
+        removed = true
+      } else {
+        writeAttributes(element, after)
+        if (before.runs.some((run) => proposalsOf(run).some((id) => resolved.closed.has(id)))) mapRuns(element, resolved.run)
+      }
+      if (after === null || touches(before, resolved)) this.refresh(element)
+    }
+    if (removed) this.refreshOrder()
+    else this.#labels = null
+    for (const [id, state] of resolved.closed) if (this.#ledger.get(id)?.state === 'open') this.closeProposal(id, state, decision)
+  }
+
+  /** Appends paragraphs at the end: the opening of a consultation. */
+  append(paragraphs: readonly Paragraph[]): void {
+    const body = bodyOf(this.doc)
+    const elements = paragraphs.map(paragraphElement)
+    body.insert(body.length, elements)
+    this.refreshOrder()
+    for (const element of elements) this.refresh(element)
+  }
+
+  /** Does `work` as one Yjs transaction and returns the update that all of it made, clean-up included; empty when nothing changed. */
+  transact<T>(work: (transaction: Y.Transaction) => T): { result: T; update: Uint8Array } {
+    const updates: Uint8Array[] = []
+    const collect = (update: Uint8Array) => updates.push(update)
+    this.doc.on('update', collect)
+    try {
+      const result = this.doc.transact(work)
+      const [only, ...more] = updates
+      return { result, update: only === undefined ? new Uint8Array() : more.length === 0 ? only : Y.mergeUpdates(updates) }
+    } finally {
+      this.doc.off('update', collect)
+    }
+  }
+}
+
+function carriedBy(paragraph: Paragraph): Set<string> {
+  const ids = new Set(paragraph.runs.flatMap(proposalsOf))
+  if (paragraph.proposal !== undefined) ids.add(paragraph.proposal)
+  return ids
+}
+
+function touches(paragraph: Paragraph, resolved: Resolution): boolean {
+  for (const id of carriedBy(paragraph)) if (resolved.closed.has(id)) return true
+  return false
+}

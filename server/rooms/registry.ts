@@ -1,0 +1,198 @@
+/**
+ * All live texts of this server: opens a room from the record when someone needs it, forgets it when nobody does,
+ * and answers what the rest of the server may ask of rooms (rooms.ts).
+ */
+import * as Y from 'yjs'
+import type { Logger } from 'pino'
+import { writeMeta } from '../../shared/document/ydoc.ts'
+import type { Delegation } from '../../shared/procedure/roles.ts'
+import { closeCodes } from '../../shared/wire/messages.ts'
+import { chain, genesis, type Head } from '../store/record.ts'
+import type { Store } from '../store/store.ts'
+import { LiveText } from './liveText.ts'
+import { Room } from './room.ts'
+import type { Rooms, StandingBook } from './rooms.ts'
+
+export interface RoomsDeps {
+  readonly store: Store
+  readonly now: () => number
+  readonly newId: () => string
+  readonly standing: StandingBook
+  readonly log: Logger
+}
+
+/** A connection as the registry sees it: enough to end it. */
+export interface Connection {
+  readonly session: string
+  readonly participant: string
+  readonly consultation: string
+  close(code: number, reason: string): void
+}
+
+export interface RoomRegistry extends Rooms {
+  /** The room of a consultation, loaded from the record if need be; null when the record knows no such consultation. */
+  open(consultation: string): Promise<Room | null>
+  /** Remembers a connection until the returned function is called, so that revocation can end it (S3). */
+  connect(connection: Connection): () => void
+}
+
+/** A room nobody is in is kept this long, so that a reload costs nothing. */
+const idleMilliseconds = 60_000
+/** Entries read at a time while a room loads. */
+const pageOfEntries = 1_000
+
+export class UnknownConsultation extends Error {
+  constructor(consultation: string) {
+    super(`There is no record of consultation ${consultation}.`)
+    this.name = 'UnknownConsultation'
+  }
+}
+
+export function createRooms(deps: RoomsDeps): RoomRegistry {
+  const rooms = new Map<string, Promise<Room | null>>()
+  const open = new Map<string, Room>()
+  const connections = new Set<Connection>()
+  let closing = false
+
+  const sweep = setInterval(() => {
+    for (const [consultation, room] of open) {
+      if (!room.isIdle) continue
+      forget(consultation, room)
+      room.close(closeCodes.comeBack, 'Nobody was here.').catch((error: unknown) => deps.log.error({ err: error }, 'A room did not close well.'))
+    }
+  }, idleMilliseconds)
+  sweep.unref()
+
+  function forget(consultation: string, room: Room): void {
+    if (open.get(consultation) !== room) return
+    open.delete(consultation)
+    rooms.delete(consultation)
+  }
+
+  async function load(consultation: string): Promise<Room | null> {
+    const { store } = deps
+    const [last] = await store.latest(consultation, Number.MAX_SAFE_INTEGER, 1)
+    if (!last) return null
+    const epoch = await store.claim(consultation)
+    const snapshot = await store.loadSnapshot(consultation)
+    const doc = new Y.Doc()
+    if (snapshot) Y.applyUpdate(doc, snapshot.state)
+    let head: Head = { seq: snapshot?.seq ?? 0, hash: snapshot?.seq === last.seq ? last.hash : genesis.hash }
+    for (;;) {
+      const page = await store.entries(consultation, head.seq, pageOfEntries)
+      for (const entry of page) {
+        if (entry.update.byteLength > 0) Y.applyUpdate(doc, entry.update)
+        head = { seq: entry.seq, hash: entry.hash }
+      }
+      if (page.length < pageOfEntries) break
+    }
+    const room = new Room(
+      { consultation, text: new LiveText(doc), head, epoch, bindings: await store.bindings(consultation), snapshotSeq: snapshot?.seq ?? 0 },
+      {
+        store,
+        now: deps.now,
+        newId: deps.newId,
+        log: deps.log,
+        speakersOf: (code) => speakersOf(store, consultation, code),
+        onFailed: () => forget(consultation, room),
+      },
+    )
+    open.set(consultation, room)
+    return room
+  }
+
+  function openRoom(consultation: string): Promise<Room | null> {
+    if (closing) return Promise.reject(new Error('The server is stopping.'))
+    const known = rooms.get(consultation)
+    if (known) return known
+    const loading = load(consultation)
+    rooms.set(consultation, loading)
+    // A failed or empty load is not remembered: the next visitor tries again.
+    loading.then(
+      (room) => room ?? rooms.delete(consultation),
+      () => rooms.delete(consultation),
+    )
+    return loading
+  }
+
+  async function mustOpen(consultation: string): Promise<Room> {
+    const room = await openRoom(consultation)
+    if (!room) throw new UnknownConsultation(consultation)
+    return room
+  }
+
+  return {
+    open: openRoom,
+    connect(connection) {
+      connections.add(connection)
+      return () => connections.delete(connection)
+    },
+    async decide(consultation, standing, decision) {
+      return (await mustOpen(consultation)).decide(standing, decision)
+    },
+    async text(consultation) {
+      return (await mustOpen(consultation)).text()
+    },
+    async progress(consultation) {
+      return (await mustOpen(consultation)).progress()
+    },
+    present(consultation): readonly Delegation[] {
+      return open.get(consultation)?.present() ?? []
+    },
+    record(consultation, before, limit) {
+      return deps.store.latest(consultation, before, limit)
+    },
+    async found(consultation, by, text) {
+      const { store } = deps
+      const doc = new Y.Doc()
+      const live = new LiveText(doc)
+      doc.transact(() => {
+        writeMeta(doc, text.meta)
+        live.append(text.paragraphs)
+      })
+      const update = Y.encodeStateAsUpdate(doc)
+      const act = {
+        consultation,
+        at: deps.now(),
+        act: 'open' as const,
+        participant: by.participant,
+        delegation: by.delegation.code,
+        detail: JSON.stringify({ title: text.meta.title, paragraphs: text.paragraphs.length }),
+        summary: `${by.delegation.code} opened the consultation “${text.meta.title}” with ${text.paragraphs.length} paragraphs.`,
+        update,
+      }
+      const epoch = await store.claim(consultation)
+      await store.append(consultation, epoch, { entries: chain(genesis, [act]), bindings: new Map([[doc.clientID, 'server']]), kept: [] })
+    },
+    revoke({ session, participant, consultation }) {
+      for (const connection of [...connections]) {
+        if (session !== undefined && connection.session !== session) continue
+        if (participant !== undefined && connection.participant !== participant) continue
+        if (consultation !== undefined && connection.consultation !== consultation) continue
+        const stillSignedIn = deps.standing.standing(connection.session, connection.consultation) !== null
+        if (stillSignedIn) connection.close(closeCodes.comeBack, 'Your standing has changed.')
+        else if (consultation !== undefined) connection.close(closeCodes.notMember, 'You are not a member of this consultation any more.')
+        else connection.close(closeCodes.signedOut, 'The session has ended.')
+      }
+    },
+    async close() {
+      closing = true
+      clearInterval(sweep)
+      const all = [...open.values()]
+      await Promise.all(all.map((room) => room.close(closeCodes.comeBack, 'The server is stopping.')))
+      for (const connection of [...connections]) connection.close(closeCodes.comeBack, 'The server is stopping.')
+    },
+  }
+}
+
+async function speakersOf(store: Store, consultation: string, code: string): Promise<string[]> {
+  const rows = await store.people
+    .selectFrom('participant')
+    .innerJoin('delegation', 'delegation.id', 'participant.delegation')
+    .innerJoin('consultation', 'consultation.conference', 'delegation.conference')
+    .select('participant.id')
+    .where('consultation.id', '=', consultation)
+    .where('delegation.code', '=', code)
+    .execute()
+  return rows.map(({ id }) => id)
+}

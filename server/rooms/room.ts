@@ -1,0 +1,403 @@
+/**
+ * One live text and the people in it. Acts are judged one after another as they arrive; every few milliseconds
+ * those judged since the last time are written to the store together, and only then acknowledged and shown
+ * (R2). It knows nothing of HTTP or of bytes on the wire: sessions speak for the sockets.
+ */
+import * as Y from 'yjs'
+import type { Logger } from 'pino'
+import type { ConsultationText } from '../../shared/document/text.ts'
+import { openBrackets } from '../../shared/brackets/bracket.ts'
+import { isAgreed } from '../../shared/procedure/rules.ts'
+import type { Delegation, Standing } from '../../shared/procedure/roles.ts'
+import type { Decided, Decision, Progress } from '../../shared/wire/http.ts'
+import { closeCodes, type RefusalReason, type ServerMessage } from '../../shared/wire/messages.ts'
+import { chain, type Act, type Head } from '../store/record.ts'
+import type { KeptWord, RecordStore } from '../store/store.ts'
+import { admit } from './admission.ts'
+import { execute, type Executed } from './decisions.ts'
+import { isViolation, judge, type Judgement } from './gate.ts'
+import type { LiveText } from './liveText.ts'
+import { Presence } from './presence.ts'
+import type { CommandRefused } from './rooms.ts'
+
+/** How long acts wait for company before they are written: one disk sync and one broadcast serve them all. */
+const windowMilliseconds = 15
+/** Carets may lag behind words. */
+const presenceMilliseconds = 100
+/** Loading a room replays at most about this many entries (R3). */
+const entriesPerSnapshot = 250
+
+/** What a room asks of a connection. */
+export interface Listener {
+  readonly standing: () => Standing | null
+  /** Merged document update, already durable. */
+  update(update: Uint8Array): void
+  presence(update: Uint8Array): void
+  tell(message: ServerMessage): void
+  /** So many more of its document frames are judged and durable. */
+  recorded(frames: number): void
+  /** Answers a joiner: what it lacks, and what the room has. */
+  sync(missing: Uint8Array, stateVector: Uint8Array): void
+  /** The room is gone; `come back` or not is the code's to say. */
+  close(code: number, reason: string): void
+}
+
+export interface RoomDeps {
+  readonly store: RecordStore
+  readonly now: () => number
+  readonly newId: () => string
+  readonly log: Logger
+  /** Everyone who speaks for a delegation of this consultation, by its code. */
+  readonly speakersOf: (code: string) => Promise<readonly string[]>
+  /** Called once, when the room can go on no more; the next visitor loads it anew. */
+  readonly onFailed: (error: unknown) => void
+}
+
+/** What the room was loaded with. */
+export interface Loaded {
+  readonly consultation: string
+  readonly text: LiveText
+  readonly head: Head
+  readonly epoch: number
+  readonly bindings: Map<number, string>
+  readonly snapshotSeq: number
+}
+
+type DraftAct = Pick<Act, 'at' | 'act' | 'participant' | 'delegation' | 'detail' | 'summary' | 'update'>
+
+interface Fallen {
+  readonly rule: string
+  readonly delegation: string
+  readonly paragraph: string
+  readonly label: string
+  readonly words: string
+}
+
+/** Everything judged since the last commit. */
+class Window {
+  readonly acts: DraftAct[] = []
+  readonly bindings = new Map<number, string>()
+  readonly kept: KeptWord[] = []
+  readonly fallen: Fallen[] = []
+  /** What to say once it is durable. */
+  readonly afterwards: (() => void)[] = []
+  readonly abandoned: ((error: unknown) => void)[] = []
+  readonly joiners: { listener: Listener; stateVector: Uint8Array }[] = []
+  /** Document frames judged per listener. */
+  readonly frames = new Map<Listener, number>()
+
+  get isEmpty(): boolean {
+    return this.acts.length === 0 && this.joiners.length === 0 && this.frames.size === 0 && this.afterwards.length === 0
+  }
+}
+
+export type FrameVerdict =
+  | { readonly ok: true; readonly violations: number }
+  | { readonly ok: false; readonly rule: string; readonly reason: RefusalReason }
+
+export class Room {
+  readonly #consultation: string
+  readonly #text: LiveText
+  readonly #deps: RoomDeps
+  readonly #epoch: number
+  readonly #bindings: Map<number, string>
+  readonly #listeners = new Map<Listener, Delegation>()
+  readonly #presence = new Presence()
+  #head: Head
+  #lastSeq: number
+  #snapshotSeq: number
+  #window = new Window()
+  #timer: NodeJS.Timeout | null = null
+  #presenceTimer: NodeJS.Timeout | null = null
+  #writing: Promise<void> = Promise.resolve()
+  #failed = false
+
+  constructor(loaded: Loaded, deps: RoomDeps) {
+    this.#consultation = loaded.consultation
+    this.#text = loaded.text
+    this.#head = loaded.head
+    this.#lastSeq = loaded.head.seq
+    this.#epoch = loaded.epoch
+    this.#bindings = loaded.bindings
+    this.#snapshotSeq = loaded.snapshotSeq
+    this.#deps = deps
+    // G1: the server's own client id can never be claimed by anyone.
+    this.#bind(loaded.text.doc.clientID, 'server')
+  }
+
+  get isIdle(): boolean {
+    return this.#listeners.size === 0 && this.#window.isEmpty
+  }
+
+  enter(listener: Listener, delegation: Delegation): void {
+    this.#listeners.set(listener, delegation)
+    listener.presence(this.#presence.everyone())
+  }
+
+  leave(listener: Listener): void {
+    this.#listeners.delete(listener)
+    this.#presence.leave(listener)
+    this.#schedulePresence()
+  }
+
+  present(): Delegation[] {
+    return [...new Map([...this.#listeners.values()].map((delegation) => [delegation.code, delegation])).values()]
+  }
+
+  /** A joiner asks for what it lacks. Answered with the next commit, so that nothing is shown before it is durable (R2). */
+  join(listener: Listener, stateVector: Uint8Array): void {
+    this.#window.joiners.push({ listener, stateVector })
+    this.#schedule()
+  }
+
+  hearPresence(listener: Listener, standing: Standing, bytes: Uint8Array): boolean {
+    const mayUse = (client: number) => {
+      const owner = this.#bindings.get(client)
+      return owner === undefined || owner === standing.participant
+    }
+    const understood = this.#presence.hear(listener, standing.delegation, bytes, mayUse)
+    this.#schedulePresence()
+    return understood
+  }
+
+  tellPresence(listener: Listener): void {
+    listener.presence(this.#presence.everyone())
+  }
+
+  /** Judges one document frame. A refusal means nothing of it was applied and its sender must start again. */
+  edit(listener: Listener, standing: Standing, bytes: Uint8Array): FrameVerdict {
+    const admission = admit(this.#text.doc, bytes, standing.participant, (client) => this.#bindings.get(client))
+    if (!admission.ok) {
+      this.#recordRefusedFrame(standing, admission.rule, admission.reason)
+      return admission
+    }
+    for (const client of admission.newClients) this.#bind(client, standing.participant)
+    const now = this.#deps.now()
+    let judgement: Judgement
+    try {
+      judgement = judge(this.#text, bytes, admission.update, { standing, now, seq: this.#lastSeq + 1 })
+    } catch (error) {
+      this.#fail(error)
+      return { ok: true, violations: 0 }
+    }
+    this.#recordEdit(listener, standing, judgement, now)
+    this.#window.frames.set(listener, (this.#window.frames.get(listener) ?? 0) + 1)
+    this.#schedule()
+    return { ok: true, violations: judgement.putBack.filter(isViolation).length }
+  }
+
+  /** Judges and executes a decision; resolves when it is durable, rejects when the store failed and nothing happened. */
+  decide(standing: Standing, decision: Decision): Promise<({ ok: true } & Decided) | CommandRefused> {
+    const now = this.#deps.now()
+    const seq = this.#lastSeq + 1
+    let executed: Executed | CommandRefused
+    try {
+      executed = execute(this.#text, standing, decision, { now, seq })
+    } catch (error) {
+      this.#fail(error)
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    }
+    if (!executed.ok) return Promise.resolve(executed)
+    const { detail, summary, update, fallen } = executed
+    this.#push({ at: now, act: 'decision', participant: standing.participant, delegation: standing.delegation.code, detail: JSON.stringify(detail), summary, update })
+    for (const lost of fallen) this.#window.fallen.push({ ...lost, rule: 'D5' })
+    const message: ServerMessage = { type: 'decided', seq, delegation: standing.delegation.code, summary, detail }
+    this.#window.afterwards.push(() => this.#tellAll(message))
+    return new Promise((resolve, reject) => {
+      this.#window.afterwards.push(() => resolve({ ok: true, seq, summary }))
+      this.#window.abandoned.push(reject)
+      this.#schedule()
+    })
+  }
+
+  /** The text with everything judged so far, once that is durable; throws when the store failed. */
+  async text(): Promise<ConsultationText> {
+    const text = this.#text.text()
+    await this.flush()
+    if (this.#failed) throw new Error('The room failed before its text was recorded.')
+    return text
+  }
+
+  progress(): Progress {
+    const paragraphs = this.#text.paragraphs()
+    const base = paragraphs.filter(({ proposal }) => proposal === undefined)
+    return {
+      paragraphs: base.length,
+      agreed: base.filter(({ id }) => isAgreed(this.#text.status.get(id)?.tier)).length,
+      openBrackets: openBrackets(paragraphs, this.#text.ledger).length,
+    }
+  }
+
+  /** Writes what is waiting; resolves when it is durable, or when the room has failed. */
+  async flush(): Promise<void> {
+    if (!this.#window.isEmpty) this.#commit()
+    await this.#writing
+  }
+
+  /** Writes what is waiting, keeps a snapshot, sends everyone away. The room is not used afterwards. */
+  async close(code: number, reason: string): Promise<void> {
+    await this.flush()
+    for (const listener of [...this.#listeners.keys()]) listener.close(code, reason)
+    if (this.#timer) clearTimeout(this.#timer)
+    if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
+    if (!this.#failed && this.#window.isEmpty && this.#head.seq > this.#snapshotSeq) {
+      await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, {
+        seq: this.#head.seq,
+        state: Y.encodeStateAsUpdate(this.#text.doc),
+      })
+    }
+  }
+
+  #bind(client: number, participant: string): void {
+    this.#bindings.set(client, participant)
+    this.#window.bindings.set(client, participant)
+  }
+
+  #push(act: DraftAct): void {
+    this.#lastSeq += 1
+    this.#window.acts.push(act)
+  }
+
+  #recordEdit(listener: Listener, standing: Standing, judgement: Judgement, now: number): void {
+    const author = { participant: standing.participant, delegation: standing.delegation.code }
+    const onlyRefused = judgement.putBack.length > 0 && judgement.changes.length === 0
+    if (judgement.update.byteLength > 0 && !onlyRefused) {
+      const detail = JSON.stringify({ changes: judgement.changes })
+      this.#push({ at: now, act: 'edit', ...author, detail, summary: summaryOf(author.delegation, judgement), update: judgement.update })
+    }
+    judgement.putBack.forEach((refused, index) => {
+      const kept = refused.words.trim() === '' ? null : this.#deps.newId()
+      if (kept !== null) {
+        this.#window.kept.push({ id: kept, consultation: this.#consultation, participant: standing.participant, at: now, ...refused })
+      }
+      const update = onlyRefused && index === 0 ? judgement.update : new Uint8Array()
+      const words = refused.words === '' ? '' : `: “${refused.words}”`
+      const summary = `${author.delegation}: put back under ${refused.rule}${refused.label === '' ? '' : ` in ${refused.label}`}${words}`
+      this.#push({ at: now, act: 'refusal', ...author, detail: JSON.stringify(refused), summary, update })
+      this.#window.afterwards.push(() => listener.tell({ type: 'refused', ...refused, kept }))
+    })
+    for (const lost of judgement.fallen) this.#window.fallen.push({ ...lost, rule: 'B10' })
+  }
+
+  #recordRefusedFrame(standing: Standing, rule: string, reason: string): void {
+    this.#push({
+      at: this.#deps.now(),
+      act: 'refusal',
+      participant: standing.participant,
+      delegation: standing.delegation.code,
+      detail: JSON.stringify({ rule, reason, frame: true }),
+      summary: `${standing.delegation.code}: a frame was refused before it was applied, under ${rule}.`,
+      update: new Uint8Array(),
+    })
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#failed) return
+    this.#timer ??= setTimeout(() => this.#commit(), windowMilliseconds)
+  }
+
+  #schedulePresence(): void {
+    if (this.#presenceTimer || !this.#presence.hasChanges) return
+    this.#presenceTimer = setTimeout(() => {
+      this.#presenceTimer = null
+      const update = this.#presence.takeChanges()
+      if (update) for (const listener of this.#listeners.keys()) listener.presence(update)
+    }, presenceMilliseconds)
+  }
+
+  /** Closes the window and queues its writing behind the one before. Runs without a pause, so the document is exactly the window's. */
+  #commit(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    const window = this.#window
+    if (this.#failed) return
+    this.#window = new Window()
+    // The server's own binding is worth a write only together with an act.
+    if (window.acts.length === 0) for (const [client, owner] of window.bindings) this.#window.bindings.set(client, owner)
+    const seq = this.#lastSeq
+    const { doc } = this.#text
+    const answers = window.joiners.map(({ listener, stateVector }) => ({ listener, missing: Y.encodeStateAsUpdate(doc, stateVector) }))
+    const stateVector = answers.length > 0 ? Y.encodeStateVector(doc) : null
+    const snapshot = seq - this.#snapshotSeq >= entriesPerSnapshot ? { seq, state: Y.encodeStateAsUpdate(doc) } : null
+    if (snapshot) this.#snapshotSeq = seq
+    this.#writing = this.#writing.then(async () => {
+      if (this.#failed) {
+        for (const abandon of window.abandoned) abandon(new Error('The room failed before this was recorded.'))
+        return
+      }
+      try {
+        await this.#write(window)
+      } catch (error) {
+        for (const abandon of window.abandoned) abandon(error)
+        this.#fail(error)
+        return
+      }
+      this.#show(window)
+      for (const { listener, missing } of answers) if (stateVector) listener.sync(missing, stateVector)
+      if (snapshot) {
+        try {
+          await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, snapshot)
+        } catch (error) {
+          // The record is complete without it; the next one is tried in time.
+          this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
+        }
+      }
+    })
+  }
+
+  async #write(window: Window): Promise<void> {
+    if (window.acts.length === 0) return
+    const kept = [...window.kept]
+    for (const { delegation, rule, paragraph, label, words } of window.fallen) {
+      const at = window.acts[0]?.at ?? this.#deps.now()
+      for (const participant of await this.#deps.speakersOf(delegation)) {
+        kept.push({ id: this.#deps.newId(), consultation: this.#consultation, participant, at, rule, reason: 'fallen', paragraph, label, words })
+      }
+    }
+    const entries = chain(this.#head, window.acts.map((act) => ({ consultation: this.#consultation, ...act })))
+    await this.#deps.store.append(this.#consultation, this.#epoch, { entries, bindings: window.bindings, kept })
+    const last = entries.at(-1)
+    if (last) this.#head = { seq: last.seq, hash: last.hash }
+  }
+
+  #show(window: Window): void {
+    const updates = window.acts.map(({ update }) => update).filter((update) => update.byteLength > 0)
+    const merged = updates.length === 0 ? null : updates.length === 1 ? updates[0] : Y.mergeUpdates(updates)
+    if (merged) for (const listener of this.#listeners.keys()) listener.update(merged)
+    for (const say of window.afterwards) say()
+    for (const { delegation, rule, paragraph, label, words } of window.fallen) {
+      for (const [listener, { code }] of this.#listeners) {
+        if (code === delegation) listener.tell({ type: 'refused', rule, reason: 'fallen', paragraph, label, words, kept: '' })
+      }
+    }
+    for (const [listener, frames] of window.frames) listener.recorded(frames)
+  }
+
+  #tellAll(message: ServerMessage): void {
+    for (const listener of this.#listeners.keys()) listener.tell(message)
+  }
+
+  /** What is in memory may differ from the record: everyone leaves, and the next visitor loads the record. */
+  #fail(error: unknown): void {
+    if (this.#failed) return
+    this.#failed = true
+    this.#deps.log.error({ err: error, consultation: this.#consultation }, 'A room failed and will be loaded again from the record.')
+    for (const abandon of this.#window.abandoned) abandon(error)
+    this.#deps.onFailed(error)
+    for (const listener of [...this.#listeners.keys()]) listener.close(closeCodes.comeBack, 'The room is being loaded again.')
+  }
+}
+
+function summaryOf(code: string, { changes }: Judgement): string {
+  const quote = (words: string) => `“${words.length > 120 ? `${words.slice(0, 119)}…` : words}”`
+  const parts = changes.map(({ label, kind, added, struck, state }) => {
+    const place = label === '' ? '' : ` in ${label}`
+    if (state !== 'open') return `withdrew a proposal${place}`
+    if (kind === 'move') return `proposes a move${place}`
+    if (struck !== '' && added !== '') return `proposes${place} ${quote(struck)} → ${quote(added)}`
+    if (added !== '') return `proposes${place} + ${quote(added)}`
+    return struck === '' ? `reserves its position${place}` : `proposes${place} − ${quote(struck)}`
+  })
+  return parts.length === 0 ? `${code}: tidied marks.` : `${code} ${parts.join('; ')}.`
+}

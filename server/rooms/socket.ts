@@ -1,0 +1,148 @@
+/**
+ * Turns HTTP upgrades on `/rooms/:consultation` into sessions (S2, P1): checks Origin and cookie before anything
+ * else, then hands frames to session.ts. A browser cannot read why an upgrade was refused, so people who may not
+ * enter are let in and closed with a code; only a foreign Origin is refused outright.
+ */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import type { Logger } from 'pino'
+import { closeCodes, messageAwareness } from '../../shared/wire/messages.ts'
+import { updateLimits } from './admission.ts'
+import type { RoomRegistry } from './registry.ts'
+import type { StandingBook } from './rooms.ts'
+import { Session } from './session.ts'
+
+export interface SocketDeps {
+  readonly rooms: RoomRegistry
+  readonly standing: StandingBook
+  /** The session id the request's cookie proves, or null. */
+  readonly sessionOf: (request: IncomingMessage) => Promise<{ readonly session: string } | null>
+  readonly allowedOrigin: (origin: string | undefined) => boolean
+  readonly now: () => number
+  readonly log: Logger
+}
+
+/** A reader that lags further behind than this is cut off: it would fill the server's memory. It may reconnect at once. */
+const highWaterBytes = 8 * 1024 * 1024
+/** y-websocket reconnects after 30 s without a message; a frame goes out well before. */
+const heartbeatMilliseconds = 20_000
+/** Tabs one session may have open at once. */
+const socketsPerSession = 20
+/** An awareness update about nobody: tells a client that the line is alive. */
+const heartbeat = new Uint8Array([messageAwareness, 1, 0])
+
+const path = /^\/rooms\/([A-Za-z0-9_-]{1,64})$/
+
+/** Serves sockets on `server` until the returned function is called. */
+export function attachSockets(server: Server, deps: SocketDeps): () => void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: updateLimits.bytes + 1024, perMessageDeflate: false })
+  const bySession = new Map<string, number>()
+  const alive = new WeakSet<WebSocket>()
+
+  const beat = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.has(socket)) {
+        socket.terminate()
+        continue
+      }
+      alive.delete(socket)
+      socket.ping()
+      if (socket.readyState === socket.OPEN) socket.send(heartbeat)
+    }
+  }, heartbeatMilliseconds)
+  beat.unref()
+
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy())
+    upgrade(request, stream, head).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'An upgrade failed.')
+      refuse(stream, '500 Internal Server Error')
+    })
+  }
+
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const consultation = path.exec(url.pathname)?.[1]
+    if (consultation === undefined) return refuse(stream, '404 Not Found')
+    // S2: y-websocket in a browser always sends Origin; a stock client outside one must set it too.
+    if (!deps.allowedOrigin(request.headers.origin)) return refuse(stream, '403 Forbidden')
+    const proof = await deps.sessionOf(request)
+    const standing = proof ? await deps.standing.prepare(proof.session, consultation) : null
+    const room = standing ? await deps.rooms.open(consultation) : null
+    if (stream.destroyed) return
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      socket.on('error', (error) => deps.log.debug({ err: error }, 'A socket failed.'))
+      if (!proof) return socket.close(closeCodes.signedOut, 'Sign in first.')
+      // P1: a stranger learns nothing, not even whether the consultation exists.
+      if (!standing || !room) return socket.close(closeCodes.unknownConsultation, 'There is no such consultation.')
+      const open = bySession.get(proof.session) ?? 0
+      if (open >= socketsPerSession) return socket.close(closeCodes.violations, 'Too many windows are open in this session.')
+      bySession.set(proof.session, open + 1)
+      const session = new Session(
+        {
+          room,
+          now: deps.now,
+          standing: () => deps.standing.standing(proof.session, consultation),
+          understandsAdRef: url.searchParams.get('protocol') === '1',
+          wire: wireOf(socket),
+        },
+        standing.delegation,
+      )
+      const disconnect = deps.rooms.connect({
+        session: proof.session,
+        participant: standing.participant,
+        consultation,
+        close: (code, reason) => session.close(code, reason),
+      })
+      alive.add(socket)
+      socket.on('pong', () => alive.add(socket))
+      socket.on('message', (data: RawData, isBinary: boolean) => {
+        alive.add(socket)
+        if (!isBinary) return session.close(closeCodes.startAgain, 'G1: malformed')
+        try {
+          session.hear(bytesOf(data))
+        } catch (error) {
+          // An error ends the smallest thing: this session, not the room.
+          deps.log.error({ err: error, consultation }, 'A frame could not be handled.')
+          session.close(closeCodes.comeBack, 'Something went wrong; please reconnect.')
+        }
+      })
+      socket.on('close', () => {
+        disconnect()
+        session.gone()
+        const left = (bySession.get(proof.session) ?? 1) - 1
+        if (left > 0) bySession.set(proof.session, left)
+        else bySession.delete(proof.session)
+      })
+    })
+  }
+
+  server.on('upgrade', onUpgrade)
+  return () => {
+    server.off('upgrade', onUpgrade)
+    clearInterval(beat)
+    sockets.close()
+  }
+}
+
+function wireOf(socket: WebSocket) {
+  return {
+    send(bytes: Uint8Array) {
+      if (socket.readyState !== socket.OPEN) return
+      if (socket.bufferedAmount > highWaterBytes) socket.terminate()
+      else socket.send(bytes)
+    },
+    close: (code: number, reason: string) => socket.close(code, reason),
+  }
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+}
+
+function refuse(stream: Duplex, status: string): void {
+  if (stream.destroyed) return
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
