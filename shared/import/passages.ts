@@ -1,0 +1,129 @@
+/**
+ * From the characters of a file to passages: what its author meant as one paragraph, with what Markdown or layout
+ * say about it (heading, bullet, indent, table). Hard-wrapped lines are put together again. It knows nothing of
+ * agendas or resolutions.
+ */
+import { markers } from './marker.ts'
+
+export interface Passage {
+  /** Still with inline Markdown; block signs (`#`, `-`, `>`) are gone. */
+  readonly text: string
+  /** In columns. */
+  readonly indent: number
+  readonly bullet: boolean
+  /** A Markdown heading, or a line all in bold. */
+  readonly heading: boolean
+  /** A row of a table: cells apart by tabs or `|`. */
+  readonly table: boolean
+  readonly blankBefore: boolean
+}
+
+/** Splits a text into passages. `standsAlone` tells lines that never join their neighbours, such as "Annotations". */
+export function passages(source: string, standsAlone: (line: string) => boolean): Passage[] {
+  const lines = readLines(source)
+  const width = wrapWidth(lines)
+  const found: Passage[] = []
+  let lastLine = ''
+  for (const line of lines) {
+    const previous = found.at(-1)
+    if (previous && continues(previous, lastLine, line, width, standsAlone)) {
+      found[found.length - 1] = { ...previous, text: joinWords(previous.text, line.text) }
+    } else found.push(line)
+    lastLine = line.text
+  }
+  return found
+}
+
+/** Joins two parts of one sentence: scripts without spaces between words are joined without one. */
+export function joinWords(first: string, second: string): string {
+  if (first === '' || second === '') return first + second
+  return /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$/.test(first) && /^[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/.test(second)
+    ? first + second
+    : `${first} ${second}`
+}
+
+function readLines(source: string): Passage[] {
+  const found: Passage[] = []
+  let blankBefore = true
+  // \v, \f and the separators end lines as well: pages pasted from a PDF carry them.
+  for (const raw of source.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)) {
+    const line = readLine(raw, blankBefore)
+    if (line === 'underline') {
+      const last = found.at(-1)
+      if (last && !blankBefore && !last.table) found[found.length - 1] = { ...last, heading: true }
+      blankBefore = true
+    } else if (line === 'blank') blankBefore = true
+    else {
+      found.push(line)
+      blankBefore = false
+    }
+  }
+  return found
+}
+
+function readLine(raw: string, blankBefore: boolean): Passage | 'blank' | 'underline' {
+  // Characters that show nothing would defeat every pattern; a tab is kept, it may part the cells of a table.
+  const clean = raw.replace(/[\u200b\u2060\ufeff]/g, '').replace(/[\x00-\x08\x0e-\x1f\x7f]/g, ' ').replace(/^(?:\s{0,3}>\s?)+/, '')
+  const text = clean.trim()
+  if (text === '') return 'blank'
+  if (/^(?:=+|-{2,}|\*{3,}|_{3,}|(?:- ){2,}-)$/.test(text)) return 'underline'
+  const indent = columns(clean.slice(0, clean.length - clean.trimStart().length))
+  const table = /^\|.*\|$/.test(text) || (text.match(/\t/g)?.length ?? 0) >= 2
+  if (table) return { text, indent, bullet: false, heading: false, table, blankBefore }
+  const spaced = text.replace(/[\t ]+/g, ' ')
+  const heading = /^#{1,6} (.*?)(?: #+)?$/.exec(spaced)
+  const bullet = /^[-+*•‣·–—] (.*)$/.exec(heading?.[1] ?? spaced)
+  const words = bullet?.[1] ?? heading?.[1] ?? spaced
+  const bold = /^(?:\*\*|__)([^*_]+)(?:\*\*|__)$/.exec(words)
+  return {
+    text: (bold?.[1] ?? words).replace(/\\$/, '').trim(),
+    indent,
+    bullet: bullet !== null,
+    heading: heading !== null || bold !== null,
+    table,
+    blankBefore,
+  }
+}
+
+function columns(space: string): number {
+  let width = 0
+  for (const each of space) width += each === '\t' ? 4 : each === '\u3000' ? 2 : 1
+  return width
+}
+
+/** Columns a text takes in a fixed-width hand: wide characters count twice. */
+function widthOf(text: string): number {
+  let width = 0
+  for (const each of text) width += /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/.test(each) ? 2 : 1
+  return width
+}
+
+/** The width a text was wrapped at by hand or by a mail program; null when its lines are whole paragraphs. */
+function wrapWidth(lines: readonly Passage[]): number | null {
+  let widest = 0
+  for (const line of lines) {
+    if (line.table) continue
+    if (line.text.length > 130) return null
+    widest = Math.max(widest, line.indent + widthOf(line.text))
+  }
+  if (widest < 50 || widest > 130) return null
+  const pairs = lines.filter((line, at) => at > 0 && !line.blankBefore && !line.table && markers(line.text).length === 0)
+  return pairs.length > 0 ? widest : null
+}
+
+function isBareNumber(text: string): boolean {
+  return text.length <= 10 && markers(text).some((marker) => marker.rest === '')
+}
+
+function continues(previous: Passage, lastLine: string, line: Passage, width: number | null, standsAlone: (line: string) => boolean): boolean {
+  // A number alone on its line, as text copied from a PDF has it, belongs to the words that follow.
+  if (isBareNumber(previous.text) && !line.bullet && !line.table && markers(line.text).length === 0 && !standsAlone(line.text)) return true
+  if (line.blankBefore || line.bullet || line.heading || line.table || previous.heading || previous.table) return false
+  if (markers(line.text).length > 0 || standsAlone(line.text) || standsAlone(previous.text)) return false
+  if (/^\p{Ll}/u.test(line.text) && !/[.;:!?。；：]$/u.test(lastLine)) return true
+  if ((previous.bullet || markers(previous.text).length > 0) && line.indent > previous.indent && !/[.;:!?。；：]$/u.test(lastLine)) return true
+  if (width === null) return false
+  // Wrapped by hand: the first word of this line would not have fitted on the one before.
+  const firstWord = /^[\u2e80-\u9fff\uff00-\uffef]/.test(line.text) ? line.text.slice(0, 1) : (line.text.split(' ', 1)[0] ?? '')
+  return previous.indent + widthOf(lastLine) + 1 + widthOf(firstWord) > width
+}
