@@ -190,14 +190,12 @@ class Hearing {
   }
 
   #whyProjectionFails(was: Paragraph, is: Paragraph): RefusalReason {
-    const marks = new Set(was.runs.flatMap(proposalsOf))
-    for (const run of is.runs) {
-      for (const id of proposalsOf(run)) {
-        if (marks.has(id)) continue
-        const known = this.#text.ledger.get(id)
-        if (known && known.state !== 'open') return 'closedProposal'
-        if (known && known.delegation !== this.#sender.standing.delegation.code) return 'othersProposal'
-      }
+    const before = markedLengths(was.runs)
+    for (const [mark, { id, length }] of markedLengths(is.runs)) {
+      if (length <= (before.get(mark)?.length ?? 0)) continue
+      const known = this.#text.ledger.get(id)
+      if (known && known.state !== 'open') return 'closedProposal'
+      if (known && known.delegation !== this.#sender.standing.delegation.code) return 'othersProposal'
     }
     const baseOf = (paragraph: Paragraph) =>
       paragraph.runs
@@ -406,6 +404,17 @@ function shapeFault(paragraph: Paragraph): Fault | null {
 
 function procedureReason(reason: string): RefusalReason {
   return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
+}
+
+/** How many characters carry each mark of each proposal. */
+function markedLengths(runs: readonly Run[]): Map<string, { readonly id: string; readonly length: number }> {
+  const lengths = new Map<string, { id: string; length: number }>()
+  for (const { text, insertions, deletions, reservations } of runs) {
+    for (const [type, ids] of Object.entries({ insertions, deletions, reservations })) {
+      for (const id of ids) lengths.set(`${type} ${id}`, { id, length: (lengths.get(`${type} ${id}`)?.length ?? 0) + text.length })
+    }
+  }
+  return lengths
 }
 
 /** Fresh words in text order; where others' words stand between them, an ellipsis says so. */

@@ -173,5 +173,5 @@ export class Session implements Listener {
 
 /** lib0 reports a frame that ends too early or a number too large by throwing; those are the sender's faults. */
 function isReadingFault(error: unknown): boolean {
-  return error instanceof Error && /Unexpected end of array|Integer out of Range|Invalid typed array length|out of bounds/i.test(error.message)
+  return error instanceof RangeError || (error instanceof Error && /Unexpected end of array|Integer out of Range|Invalid typed array length|out of bounds/i.test(error.message))
 }

@@ -149,7 +149,7 @@ export function writeMeta(doc: Y.Doc, meta: TextMeta): void {
 /** A new element for `paragraph`, not yet in a document. */
 export function paragraphElement(paragraph: Paragraph): Y.XmlElement {
   const element = new Y.XmlElement('paragraph')
-  writeAttributes(element, paragraph)
+  for (const name of paragraphAttributes) setAttribute(element, name, paragraph[name])
   if (paragraph.runs.length > 0) {
     const text = new Y.XmlText()
     text.applyDelta(paragraph.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run) })))
@@ -165,9 +165,13 @@ export function writeAttributes(element: Y.XmlElement, paragraph: Paragraph): vo
     const present: unknown = element.getAttribute(name)
     if (value === present) continue
     if (value === undefined) element.removeAttribute(name)
-    // Yjs keeps any JSON value as an attribute; its typings for elements of unknown schema only say string.
-    else element.setAttribute(name, value as string)
+    else setAttribute(element, name, value)
   }
+}
+
+function setAttribute(element: Y.XmlElement, name: string, value: unknown): void {
+  // Yjs keeps any JSON value as an attribute; its typings for elements of unknown schema only say string.
+  if (value !== undefined) element.setAttribute(name, value as string)
 }
 
 /**
