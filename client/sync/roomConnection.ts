@@ -1,0 +1,322 @@
+/**
+ * One person's connection to one live text: the document, its copy on this device, the socket, and what is known of
+ * which words are recorded. When the server says "start again" it saves the author's words and swaps the document;
+ * `generation` tells. It knows nothing of paragraphs, screens or rules.
+ */
+import * as decoding from 'lib0/decoding'
+import { useCallback, useSyncExternalStore } from 'react'
+import type { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { bodyOf, readText } from '../../shared/document/ydoc.ts'
+import { closeCodes, messageAdRef, ServerMessage, type RefusalReason } from '../../shared/wire/messages.ts'
+import { countingSocket } from './countingSocket.ts'
+import { HeldWordsShelf, type HeldWords } from './heldWords.ts'
+import { keepLocalCopy, type LocalCopy } from './localCopy.ts'
+import { isRecorded, ownWords } from './ownWords.ts'
+
+export interface RoomState {
+  /** `offline` is retried for ever; `closed` is final and says why. */
+  readonly status: 'connecting' | 'online' | 'offline' | 'closed'
+  /** A code of `closeCodes`, while closed. */
+  readonly closed?: number
+  /** Words written here are not yet known to be recorded by the server. */
+  readonly unrecorded: boolean
+  /** This document holds everything the server had when the socket opened. */
+  readonly synced: boolean
+  /** There is a text to show, from the server or from this device. */
+  readonly ready: boolean
+  /** Whether words not yet recorded survive a closed tab; null while that is being found out. */
+  readonly keptHere: boolean | null
+  /** Grows by one whenever the document was replaced by a fresh one: whatever holds `doc` must let go of it. */
+  readonly generation: number
+}
+
+type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>
+
+export interface RoomEvents {
+  /** A rule put back some of my words. */
+  readonly refused: Message<'refused'>
+  readonly decided: Message<'decided'>
+  /** The document was replaced; `words` stretches of mine were saved and will be found among the kept words. */
+  readonly startAgain: { readonly reason: RefusalReason; readonly words: number }
+  /** Words saved on this device have reached the kept words on the server. */
+  readonly kept: undefined
+}
+
+export interface RoomOptions {
+  readonly consultation: string
+  readonly participant: string
+  /** Whose words are mine when a document must be given up. */
+  readonly delegation: string
+}
+
+/** Opens the socket at once and keeps it open until `close`. */
+export function openRoom(options: RoomOptions): RoomConnection {
+  return new RoomConnection(options)
+}
+
+/** The connection's state, for a component that shows it. */
+export function useRoomState(connection: RoomConnection): RoomState {
+  const subscribe = useCallback((changed: () => void) => connection.subscribe(changed), [connection])
+  return useSyncExternalStore(subscribe, () => connection.state)
+}
+
+/** Everything that is replaced together when the document is. */
+interface Line {
+  readonly doc: Y.Doc
+  readonly provider: WebsocketProvider
+  readonly copy: LocalCopy
+}
+
+/** Starting again over and over would hide a fault of ours: after this many in a minute the room closes. */
+const patience = 4
+const sendAgainMilliseconds = 15_000
+
+export class RoomConnection {
+  readonly consultation: string
+  readonly #delegation: string
+  readonly #participant: string
+  readonly #shelf: HeldWordsShelf
+  readonly #unrecordedKey: string
+  readonly #subscribers = new Set<() => void>()
+  readonly #listeners: { readonly [E in keyof RoomEvents]: Set<(event: RoomEvents[E]) => void> } = {
+    refused: new Set(),
+    decided: new Set(),
+    startAgain: new Set(),
+    kept: new Set(),
+  }
+  readonly #sendAgain: ReturnType<typeof setInterval>
+  #line: Line
+  #state: RoomState
+  /** Document frames of the present socket: sent, and known to be recorded. */
+  #sent = 0
+  #recorded = 0
+  /** Something was written while no frame could carry it. */
+  #unsent: boolean
+  #restarts: number[] = []
+  #ended = false
+
+  constructor({ consultation, participant, delegation }: RoomOptions) {
+    this.consultation = consultation
+    this.#participant = participant
+    this.#delegation = delegation
+    this.#shelf = new HeldWordsShelf(consultation, participant)
+    this.#unrecordedKey = `adref.unrecorded.${participant}.${consultation}`
+    this.#unsent = localStorage.getItem(this.#unrecordedKey) !== null
+    this.#state = { status: 'connecting', unrecorded: this.#unsent, synced: false, ready: false, keptHere: null, generation: 0 }
+    this.#line = this.#openLine()
+    this.#sendAgain = setInterval(() => void this.#sendHeld(), sendAgainMilliseconds)
+    window.addEventListener('offline', this.#wentOffline)
+    window.addEventListener('online', this.#cameOnline)
+  }
+
+  get state(): RoomState {
+    return this.#state
+  }
+
+  /** The present document; see `generation`. */
+  get doc(): Y.Doc {
+    return this.#line.doc
+  }
+
+  get awareness(): Awareness {
+    return this.#line.provider.awareness
+  }
+
+  subscribe(changed: () => void): () => void {
+    this.#subscribers.add(changed)
+    return () => this.#subscribers.delete(changed)
+  }
+
+  on<E extends keyof RoomEvents>(event: E, heard: (event: RoomEvents[E]) => void): () => void {
+    const listeners = this.#listeners[event]
+    listeners.add(heard)
+    return () => listeners.delete(heard)
+  }
+
+  /** Tries again after `closed`, for instance when the person has signed in again. */
+  reconnect(): void {
+    if (this.#ended) return
+    this.#restarts = []
+    this.#change({ status: 'connecting' })
+    this.#line.provider.connect()
+    void this.#sendHeld()
+  }
+
+  /** Saves words that could not stand, here at once and among the kept words as soon as the server answers. */
+  keepWords(words: Omit<HeldWords, 'proposal'>): void {
+    this.#shelf.hold([words])
+    void this.#sendHeld()
+  }
+
+  close(): void {
+    this.#ended = true
+    clearInterval(this.#sendAgain)
+    window.removeEventListener('offline', this.#wentOffline)
+    window.removeEventListener('online', this.#cameOnline)
+    const { provider, copy, doc } = this.#line
+    provider.destroy()
+    void copy.close().then(() => doc.destroy())
+  }
+
+  #openLine(): Line {
+    const doc = new Y.Doc()
+    const copy = keepLocalCopy(`adref-${this.#participant}-${this.consultation}`, doc)
+    const isLocal = (origin: unknown) => origin !== provider && !copy.isOrigin(origin)
+    // Two listeners, one before the provider's own and one after it: what was not sent in between was not sent.
+    let sentBefore = 0
+    doc.on('update', () => {
+      sentBefore = this.#sent
+    })
+    const provider = new WebsocketProvider(roomsAddress(), this.consultation, doc, {
+      connect: false,
+      disableBc: true,
+      params: { protocol: '1' },
+      WebSocketPolyfill: countingSocket({
+        opened: () => this.#socketOpened(),
+        sent: (whole) => this.#frameSent(whole),
+      }),
+    })
+    doc.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (isLocal(origin) && this.#sent === sentBefore) this.#unsent = true
+      this.#changeRecorded()
+      this.#changeReady(doc)
+    })
+    const line: Line = { doc, provider, copy }
+    provider.messageHandlers[messageAdRef] = (_encoder, decoder) => this.#hear(line, decoding.readVarString(decoder))
+    provider.on('status', ({ status }) => {
+      if (status === 'connected') this.#change({ status: 'online' })
+    })
+    provider.on('connection-close', () => this.#lost(provider))
+    provider.on('sync', (synced) => {
+      this.#change({ synced })
+      if (synced) this.#settleHeld(doc)
+      this.#changeReady(doc)
+    })
+    provider.on('closed', ({ code }) => {
+      if (code === closeCodes.startAgain) this.#startAgain(line, 'malformed')
+      else this.#change({ status: 'closed', closed: code })
+    })
+    void copy.loaded.then((keptHere) => {
+      if (this.#ended || this.#line !== line) return
+      this.#change({ keptHere })
+      this.#changeReady(doc)
+      // Only now: the first thing the server is told is what this device lacks.
+      provider.connect()
+    })
+    return line
+  }
+
+  #hear(line: Line, json: string): void {
+    const message = ServerMessage.parse(JSON.parse(json))
+    switch (message.type) {
+      case 'recorded':
+        this.#recorded = message.frames
+        this.#changeRecorded()
+        return
+      case 'refused':
+        this.#emit('refused', message)
+        return
+      case 'decided':
+        this.#emit('decided', message)
+        return
+      case 'startAgain':
+        // After the provider has finished with this frame: its document is about to go.
+        queueMicrotask(() => this.#startAgain(line, message.reason))
+    }
+  }
+
+  /** The server can take nothing more of this document: save the author's words, then begin with a fresh one. */
+  #startAgain(line: Line, reason: RefusalReason): void {
+    if (this.#line !== line || this.#ended) return
+    const words = ownWords(readText(line.doc), this.#delegation)
+    this.#shelf.hold(words.map((each) => ({ ...each, reason })))
+    line.provider.destroy()
+    const now = Date.now()
+    this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now]
+    this.#unsent = false
+    if (this.#restarts.length > patience) {
+      this.#change({ status: 'closed', closed: closeCodes.startAgain, synced: false })
+      return
+    }
+    void line.copy.forget().then(() => {
+      if (this.#ended) return
+      this.#line = this.#openLine()
+      this.#change({ status: 'connecting', synced: false, ready: false, generation: this.#state.generation + 1 })
+      this.#changeRecorded()
+      line.doc.destroy()
+      this.#emit('startAgain', { reason, words: words.length })
+    })
+  }
+
+  #settleHeld(doc: Y.Doc): void {
+    if (this.#shelf.all.length === 0) return
+    const text = readText(doc)
+    this.#shelf.settle((held) => isRecorded(held, text))
+    void this.#sendHeld()
+  }
+
+  async #sendHeld(): Promise<void> {
+    if (this.#ended || this.#shelf.all.length === 0) return
+    if (await this.#shelf.send()) this.#emit('kept', undefined)
+  }
+
+  #socketOpened(): void {
+    // What the last socket sent without an answer is sent again, in one frame, when the new one has synced.
+    if (this.#sent > this.#recorded) this.#unsent = true
+    this.#sent = 0
+    this.#recorded = 0
+    this.#changeRecorded()
+  }
+
+  #frameSent(whole: boolean): void {
+    this.#sent += 1
+    if (whole) this.#unsent = false
+    this.#changeRecorded()
+  }
+
+  #changeRecorded(): void {
+    const unrecorded = this.#unsent || this.#sent > this.#recorded
+    if (unrecorded === this.#state.unrecorded) return
+    if (unrecorded) localStorage.setItem(this.#unrecordedKey, '1')
+    else localStorage.removeItem(this.#unrecordedKey)
+    this.#change({ unrecorded })
+  }
+
+  #changeReady(doc: Y.Doc): void {
+    if (!this.#state.ready && this.#line.doc === doc && bodyOf(doc).length > 0) this.#change({ ready: true })
+  }
+
+  #lost(provider: WebsocketProvider): void {
+    if (this.#line.provider === provider && this.#state.status !== 'closed') this.#change({ status: 'offline', synced: false })
+  }
+
+  readonly #wentOffline = () => {
+    // A socket can take half a minute to notice.
+    this.#line.provider.disconnect()
+    if (this.#state.status !== 'closed') this.#change({ status: 'offline', synced: false })
+  }
+
+  readonly #cameOnline = () => {
+    if (this.#state.status === 'closed') return
+    this.#line.provider.connect()
+  }
+
+  #change(change: Partial<RoomState>): void {
+    const next = { ...this.#state, ...change }
+    // Why it closed is of interest only while it is closed.
+    if (next.status !== 'closed') delete next.closed
+    this.#state = next
+    for (const changed of this.#subscribers) changed()
+  }
+
+  #emit<E extends keyof RoomEvents>(event: E, detail: RoomEvents[E]): void {
+    for (const heard of this.#listeners[event]) heard(detail)
+  }
+}
+
+function roomsAddress(): string {
+  const { protocol, host } = window.location
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rooms`
+}

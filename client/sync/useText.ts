@@ -1,0 +1,90 @@
+/**
+ * The text of a room as plain data for screens, read again at most every few frames and paragraph by paragraph:
+ * paragraphs that did not change stay the same objects. The editor does not use it; it has its own document.
+ */
+import { useCallback, useSyncExternalStore } from 'react'
+import * as Y from 'yjs'
+import { bodyOf, ledgerOf, readMeta, readParagraph, statusOf } from '../../shared/document/ydoc.ts'
+import type { ConsultationText, Paragraph } from '../../shared/document/text.ts'
+import { useRoomState, type RoomConnection } from './roomConnection.ts'
+
+/** Null while there is no text to show. */
+export function useText(connection: RoomConnection): ConsultationText | null {
+  const { ready } = useRoomState(connection)
+  const reader = readerOf(connection.doc)
+  const subscribe = useCallback((changed: () => void) => reader.subscribe(changed), [reader])
+  return useSyncExternalStore(subscribe, () => (ready ? reader.text : null))
+}
+
+const readers = new WeakMap<Y.Doc, TextReader>()
+
+function readerOf(doc: Y.Doc): TextReader {
+  const known = readers.get(doc)
+  if (known) return known
+  const reader = new TextReader(doc)
+  readers.set(doc, reader)
+  return reader
+}
+
+/** Fast enough to feel live, slow enough not to read on every keystroke of a full room. */
+const restMilliseconds = 80
+
+class TextReader {
+  readonly #doc: Y.Doc
+  readonly #subscribers = new Set<() => void>()
+  readonly #paragraphs = new WeakMap<Y.XmlElement, Paragraph | null>()
+  #text: ConsultationText | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc
+    doc.on('afterTransaction', (transaction: Y.Transaction) => this.#changed(transaction))
+  }
+
+  /** The same object until something changed and the rest period is over. */
+  get text(): ConsultationText {
+    this.#text ??= this.#read()
+    return this.#text
+  }
+
+  subscribe(changed: () => void): () => void {
+    this.#subscribers.add(changed)
+    return () => this.#subscribers.delete(changed)
+  }
+
+  #changed(transaction: Y.Transaction): void {
+    if (transaction.changed.size === 0) return
+    for (const type of transaction.changed.keys()) {
+      // The keys are typed as a union of Yjs types that do not share their class.
+      const changed: unknown = type
+      const element = changed instanceof Y.XmlText ? changed.parent : changed
+      if (element instanceof Y.XmlElement) this.#paragraphs.delete(element)
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#text = this.#read()
+      for (const tell of this.#subscribers) tell()
+    }, restMilliseconds)
+  }
+
+  #read(): ConsultationText {
+    const paragraphs = bodyOf(this.#doc)
+      .toArray()
+      .map((child) => (child instanceof Y.XmlElement ? this.#paragraph(child) : null))
+      .filter((paragraph) => paragraph !== null)
+    return {
+      meta: readMeta(this.#doc),
+      paragraphs,
+      ledger: new Map(ledgerOf(this.#doc).entries()),
+      status: new Map(statusOf(this.#doc).entries()),
+    }
+  }
+
+  #paragraph(element: Y.XmlElement): Paragraph | null {
+    const known = this.#paragraphs.get(element)
+    if (known !== undefined) return known
+    const paragraph = readParagraph(element)
+    this.#paragraphs.set(element, paragraph)
+    return paragraph
+  }
+}
