@@ -74,11 +74,12 @@ export async function serve(config: Config, deps: ServeDeps): Promise<Serving> {
     origins: listening.origins,
   })
   server.on('request', getRequestListener(app.fetch))
-  attachSockets(server, {
+  const detachSockets = attachSockets(server, {
     rooms,
     standing,
     sessionOf: (request) => sessions.read(request.headers.cookie),
     allowedOrigin: (origin) => origin !== undefined && listening.origins.includes(origin),
+    now,
     log,
   })
   const sweeping = setInterval(() => {
@@ -90,6 +91,7 @@ export async function serve(config: Config, deps: ServeDeps): Promise<Serving> {
     personas: config.demonstration ? (await personas(store)).map(({ name }) => name) : [],
     async stop() {
       clearInterval(sweeping)
+      detachSockets()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeIdleConnections()
       // A decision under way is answered before its room closes.

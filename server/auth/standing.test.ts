@@ -94,7 +94,10 @@ test('S3 what another process changes shows at the next refresh, and is named', 
   expect(await book.refresh()).toEqual([])
 
   await store.people.updateTable('participant').set({ delegation: 'd-bre' }).where('id', '=', 'ana').execute()
-  expect(await book.refresh()).toEqual([{ participant: 'ana' }])
+  expect(await book.refresh()).toEqual([
+    { participant: 'ana', consultation: 'agenda' },
+    { participant: 'ana', consultation: 'other' },
+  ])
   expect(book.standing('s-ana', 'agenda')).toBeNull()
 
   await store.people.deleteFrom('session').where('id', '=', 's-ben').execute()

@@ -8,7 +8,7 @@ import type { StandingBook } from '../rooms/rooms.ts'
 import type { Store } from '../store/store.ts'
 
 /** A standing that is gone or different, in the words of `Rooms.revoke`. */
-export type Changed = { session: string } | { participant: string } | { participant: string; consultation: string }
+export type Changed = { session: string } | { participant: string; consultation: string }
 
 export interface LiveStandingBook extends StandingBook {
   /** A session began or was prolonged. */
@@ -130,7 +130,8 @@ export function createStandingBook(store: Pick<Store, 'people'>, now: () => numb
         if (persons.get(id) !== before) continue
         learn(persons, [id], freshPersons)
         const after = persons.get(id)
-        if (after?.name !== before.name || after.delegation !== before.delegation) changed.push({ participant: id })
+        if (after?.name === before.name && after.delegation === before.delegation) continue
+        for (const consultation of known.consultations.keys()) changed.push({ participant: id, consultation })
       }
       for (const [id, before] of known.consultations) {
         if (consultations.get(id) !== before) continue

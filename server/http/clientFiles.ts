@@ -10,15 +10,14 @@ import type { Env, Handler } from './deps.ts'
 import { refuse } from './refusals.ts'
 
 export function clientFiles(folder: string): MiddlewareHandler<Env> {
-  return serveStatic<Env>({
-    root: folder,
-    // The page itself is answered below, with its own cache rule.
-    index: 'no-index',
-    onFound: (_path, c) => {
-      const hashed = c.req.path.startsWith('/assets/')
-      c.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-    },
-  })
+  // The page itself is answered below, with its own cache rule.
+  const files = serveStatic<Env>({ root: folder, index: 'no-index' })
+  return async (c, next) => {
+    const found = await files(c, next)
+    const hashed = c.req.path.startsWith('/assets/')
+    found?.headers.set('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    return found
+  }
 }
 
 /** The page, for every GET that wants one; null folder: Vite serves it. */
