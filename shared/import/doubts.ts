@@ -13,13 +13,21 @@ export interface Doubt {
 
 /** Everything doubtful in one paragraph, in reading order per kind of doubt. */
 export function doubts(text: string): Doubt[] {
-  return [
-    ...placeholders(text).map(({ from, to }): Doubt => ({ code: 'placeholder', excerpt: excerptOf(text, from, to) })),
-    ...doubtfulSymbols(text),
-    ...repeatedCitations(text),
-    ...mixedPunctuation(text),
-    ...(text.includes('\ufffd') ? [{ code: 'encoding', excerpt: excerptOf(text, text.indexOf('\ufffd'), text.indexOf('\ufffd') + 1) } as const] : []),
-  ]
+  return [placeholdersIn(text), doubtfulSymbols(text), repeatedCitations(text), mixedPunctuation(text), lostCharacters(text)].flatMap((found) =>
+    found.slice(0, mostOfAKind),
+  )
+}
+
+// A paragraph with more of one kind is read as a whole anyway, and a list of thousands helps nobody.
+const mostOfAKind = 20
+
+function placeholdersIn(text: string): Doubt[] {
+  return placeholders(text).map(({ from, to }) => ({ code: 'placeholder', excerpt: excerptOf(text, from, to) }))
+}
+
+function lostCharacters(text: string): Doubt[] {
+  const at = text.indexOf('\ufffd')
+  return at < 0 ? [] : [{ code: 'encoding', excerpt: excerptOf(text, at, at + 1) }]
 }
 
 const symbolPattern = /(?<![A-Za-z0-9/.])(?:[A-Z]{1,8}(?:\/[A-Za-z0-9][A-Za-z0-9.]{0,12}){1,8}|C[A-Z]{2}\.?\d{1,3})(?![A-Za-z0-9/])/g
@@ -50,18 +58,17 @@ const connective = /^(?:[\s,，、;；]|号|第|和|及|与|以及|and|or|et|y|e
 
 function repeatedCitations(text: string): Doubt[] {
   const found: Doubt[] = []
-  let start = 0
+  let enumeration: { start: number; seen: Set<string>; told: boolean } | null = null
   let end = 0
-  let seen = new Set<string>()
   for (const match of text.matchAll(citation)) {
     const gap = text.slice(end, match.index)
-    if (seen.size === 0 || gap.length > 16 || !connective.test(gap)) {
-      seen = new Set()
-      start = match.index
-    }
+    if (!enumeration || gap.length > 16 || !connective.test(gap)) enumeration = { start: match.index, seen: new Set(), told: false }
     end = match.index + match[0].length
-    if (seen.has(match[0])) found.push({ code: 'repeatedCitation', excerpt: text.slice(Math.max(start, end - 120), end) })
-    seen.add(match[0])
+    if (enumeration.seen.has(match[0]) && !enumeration.told) {
+      enumeration.told = true
+      found.push({ code: 'repeatedCitation', excerpt: text.slice(Math.max(enumeration.start, end - 120), end) })
+    }
+    enumeration.seen.add(match[0])
   }
   return found
 }

@@ -30,6 +30,11 @@ export function wordsOf(draft: Draft): string {
   return plainWords(readInline(draft.source).runs)
 }
 
+/** The last words of a draft, for looking at how it ends. */
+export function endOf(draft: Draft): string {
+  return plainWords(readInline(draft.source.slice(-200)).runs)
+}
+
 /** Puts a part that a page end had torn off back (I1: said, not silent). */
 export function mend(draft: Draft, rest: string): void {
   const seam = `${draft.source.slice(-24)} | ${rest.slice(0, 24)}`

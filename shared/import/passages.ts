@@ -3,11 +3,14 @@
  * say about it (heading, bullet, indent, table). Hard-wrapped lines are put together again. It knows nothing of
  * agendas or resolutions.
  */
+import { plainWords, readInline } from './inline.ts'
 import { markers } from './marker.ts'
 
 export interface Passage {
   /** Still with inline Markdown; block signs (`#`, `-`, `>`) are gone. */
   readonly text: string
+  /** The same without any Markdown. */
+  readonly words: string
   /** In columns. */
   readonly indent: number
   readonly bullet: boolean
@@ -22,28 +25,39 @@ export interface Passage {
 export function passages(source: string, standsAlone: (line: string) => boolean): Passage[] {
   const lines = readLines(source)
   const width = wrapWidth(lines)
-  const found: Passage[] = []
-  let lastLine = ''
+  const found: Line[][] = []
   for (const line of lines) {
-    const previous = found.at(-1)
-    if (previous && continues(previous, lastLine, line, width, standsAlone)) {
-      found[found.length - 1] = { ...previous, text: joinWords(previous.text, line.text) }
-    } else found.push(line)
-    lastLine = line.text
+    const open = found.at(-1)
+    const first = open?.[0]
+    const last = open?.at(-1)
+    if (open && first && last && continues(first, last, line, width, standsAlone)) open.push(line)
+    else found.push([line])
   }
-  return found
+  return found.flatMap((parts) => {
+    const first = parts[0]
+    if (!first) return []
+    // Joined by looking at neighbours only: looking into a growing string would read it anew for every line.
+    const text = parts.map((part, at) => (at === 0 ? part.text : joint(parts[at - 1]?.text ?? '', part.text) + part.text)).join('')
+    return [{ ...first, text, words: plainWords(readInline(text).runs) }]
+  })
 }
+
+type Line = Omit<Passage, 'words'>
 
 /** Joins two parts of one sentence: scripts without spaces between words are joined without one. */
 export function joinWords(first: string, second: string): string {
-  if (first === '' || second === '') return first + second
-  return /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$/.test(first) && /^[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/.test(second)
-    ? first + second
-    : `${first} ${second}`
+  return first + joint(first, second) + second
 }
 
-function readLines(source: string): Passage[] {
-  const found: Passage[] = []
+function joint(first: string, second: string): string {
+  if (first === '' || second === '') return ''
+  return wide.test(first.charAt(first.length - 1)) && wide.test(second.charAt(0)) ? '' : ' '
+}
+
+const wide = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/
+
+function readLines(source: string): Line[] {
+  const found: Line[] = []
   let blankBefore = true
   // \v, \f and the separators end lines as well: pages pasted from a PDF carry them.
   for (const raw of source.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)) {
@@ -61,7 +75,7 @@ function readLines(source: string): Passage[] {
   return found
 }
 
-function readLine(raw: string, blankBefore: boolean): Passage | 'blank' | 'underline' {
+function readLine(raw: string, blankBefore: boolean): Line | 'blank' | 'underline' {
   // Characters that show nothing would defeat every pattern; a tab is kept, it may part the cells of a table.
   const clean = raw.replace(/[\u200b\u2060\ufeff]/g, '').replace(/[\x00-\x08\x0e-\x1f\x7f]/g, ' ').replace(/^(?:\s{0,3}>\s?)+/, '')
   const text = clean.trim()
@@ -99,7 +113,7 @@ function widthOf(text: string): number {
 }
 
 /** The width a text was wrapped at by hand or by a mail program; null when its lines are whole paragraphs. */
-function wrapWidth(lines: readonly Passage[]): number | null {
+function wrapWidth(lines: readonly Line[]): number | null {
   let widest = 0
   for (const line of lines) {
     if (line.table) continue
@@ -115,15 +129,17 @@ function isBareNumber(text: string): boolean {
   return text.length <= 10 && markers(text).some((marker) => marker.rest === '')
 }
 
-function continues(previous: Passage, lastLine: string, line: Passage, width: number | null, standsAlone: (line: string) => boolean): boolean {
+/** Whether `line` goes on with the passage that began with the line `first` and reaches to `last`. */
+function continues(first: Line, last: Line, line: Line, width: number | null, standsAlone: (line: string) => boolean): boolean {
   // A number alone on its line, as text copied from a PDF has it, belongs to the words that follow.
-  if (isBareNumber(previous.text) && !line.bullet && !line.table && markers(line.text).length === 0 && !standsAlone(line.text)) return true
-  if (line.blankBefore || line.bullet || line.heading || line.table || previous.heading || previous.table) return false
-  if (markers(line.text).length > 0 || standsAlone(line.text) || standsAlone(previous.text)) return false
-  if (/^\p{Ll}/u.test(line.text) && !/[.;:!?。；：]$/u.test(lastLine)) return true
-  if ((previous.bullet || markers(previous.text).length > 0) && line.indent > previous.indent && !/[.;:!?。；：]$/u.test(lastLine)) return true
+  if (first === last && isBareNumber(first.text) && !line.bullet && !line.table && markers(line.text).length === 0 && !standsAlone(line.text)) return true
+  if (line.blankBefore || line.bullet || line.heading || line.table || first.heading || first.table) return false
+  if (markers(line.text).length > 0 || standsAlone(line.text) || standsAlone(first.text)) return false
+  const complete = /[.;:!?。；：]/u.test(last.text.charAt(last.text.length - 1))
+  if (/^\p{Ll}/u.test(line.text) && !complete) return true
+  if ((first.bullet || markers(first.text).length > 0) && line.indent > first.indent && !complete) return true
   if (width === null) return false
   // Wrapped by hand: the first word of this line would not have fitted on the one before.
-  const firstWord = /^[\u2e80-\u9fff\uff00-\uffef]/.test(line.text) ? line.text.slice(0, 1) : (line.text.split(' ', 1)[0] ?? '')
-  return previous.indent + widthOf(lastLine) + 1 + widthOf(firstWord) > width
+  const firstWord = wide.test(line.text.charAt(0)) ? line.text.slice(0, 1) : (line.text.split(' ', 1)[0] ?? '')
+  return first.indent + widthOf(last.text) + 1 + widthOf(firstWord) > width
 }

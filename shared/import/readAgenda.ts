@@ -4,7 +4,7 @@
  * Masthead and annexes are left out, and said to be (I1).
  */
 import { deepestLevel } from '../document/schema.ts'
-import { addDoubt, mend, newDraft, shortened, wordsOf, type Draft } from './draft.ts'
+import { addDoubt, endOf, mend, newDraft, shortened, wordsOf, type Draft } from './draft.ts'
 import { plainWords, readInline } from './inline.ts'
 import { essence, likeness } from './likeness.ts'
 import { createOutline, markers, type Marker } from './marker.ts'
@@ -135,10 +135,9 @@ function stand(passage: Passage, node: Node, documents: boolean, part: Part, lef
     node.under.push(newDraft('document', 1, passage.text))
     return
   }
-  const text = plainWords(readInline(passage.text).runs)
   const last = node.under.at(-1)
-  if (last?.kind === 'annotation' && !passage.bullet && isBroken(wordsOf(last), text)) mend(last, passage.text)
-  else node.under.push(newDraft(isStandingNote(text) ? 'note' : 'annotation', 1, passage.text))
+  if (last?.kind === 'annotation' && !passage.bullet && isBroken(endOf(last), passage.words)) mend(last, passage.text)
+  else node.under.push(newDraft(isStandingNote(passage.words) ? 'note' : 'annotation', 1, passage.text))
 }
 
 /** Whether a paragraph ends in the middle of a sentence that the next one goes on with: a page ended there. */

@@ -3,8 +3,7 @@
  * What a paragraph is follows from its number, its opening word and its last character, in that order.
  */
 import { deepestLevel, type ParagraphKind } from '../document/schema.ts'
-import { addDoubt, mend, newDraft, shortened, wordsOf, type Draft } from './draft.ts'
-import { plainWords, readInline } from './inline.ts'
+import { addDoubt, endOf, mend, newDraft, shortened, type Draft } from './draft.ts'
 import { createOutline, markers, type Marker } from './marker.ts'
 import type { Passage } from './passages.ts'
 import { isBroken, type ReadParts } from './readAgenda.ts'
@@ -27,7 +26,7 @@ export function readResolution(passages: readonly Passage[]): ReadParts {
     else reader.read(passage)
   }
   return {
-    title: title ? shortened(plainWords(readInline(title.text).runs)) : '',
+    title: shortened(title?.words ?? ''),
     drafts,
     leftOut,
     masthead: head.filter((passage) => passage !== title).map((passage) => passage.text),
@@ -36,9 +35,9 @@ export function readResolution(passages: readonly Passage[]): ReadParts {
 
 /** Whether a passage can only stand in the text proper. */
 export function belongsToText(passage: Passage): boolean {
-  const words = plainWords(readInline(passage.text).runs)
+  const { words } = passage
   if (isOrganLine(words) || roomLabel.test(words)) return true
-  if (markers(words).some((marker) => opensOperative(plainWords(readInline(marker.rest).runs)))) return true
+  if (markers(words).some((marker) => opensOperative(marker.rest))) return true
   return (opensPreambular(words) && /[,，،]$/.test(words)) || (opensOperative(words) && /[;；.。]$/.test(words) && !passage.heading)
 }
 
@@ -50,7 +49,7 @@ function firstOfText(passages: readonly Passage[]): number {
 /** The title is the last line before the text that is not of the masthead; a Markdown heading goes before. */
 function titleOf(head: readonly Passage[]): Passage | undefined {
   const eligible = (passage: Passage) => {
-    const words = plainWords(readInline(passage.text).runs)
+    const { words } = passage
     return !passage.table && !isMasthead(words) && words.length <= 600 && symbolsIn(words)[0] !== words && (!namesAResolution(words) || words.length > 60)
   }
   return head.findLast((passage) => passage.heading && eligible(passage)) ?? head.findLast(eligible)
@@ -105,7 +104,7 @@ function createReader(drafts: Draft[]): { read(passage: Passage): void } {
 
   const plain = (passage: Passage, words: string) => {
     const last = drafts.at(-1)
-    if (last && last.kind !== 'title' && last.kind !== 'organ' && last.kind !== 'heading' && isBroken(wordsOf(last), words) && !opensPreambular(words) && !opensOperative(words)) {
+    if (last && last.kind !== 'title' && last.kind !== 'organ' && last.kind !== 'heading' && isBroken(endOf(last), words) && !opensPreambular(words) && !opensOperative(words)) {
       mend(last, passage.text)
     } else if (passage.heading || sectionOf(words) === 'annex') {
       add('heading', 1, passage.text)
@@ -120,7 +119,7 @@ function createReader(drafts: Draft[]): { read(passage: Passage): void } {
 
   return {
     read(passage) {
-      const words = plainWords(readInline(passage.text).runs)
+      const { words } = passage
       const label = roomLabel.exec(passage.text)
       const readings = markers(passage.text)
       if (!started && preambulars === 0 && isOrganLine(words)) add('organ', 1, passage.text)

@@ -64,7 +64,7 @@ function kindOf(found: readonly Passage[]): TextKind {
   let agenda = 0
   let resolution = 0
   found.forEach((passage, at) => {
-    const words = plainWords(readInline(passage.text.slice(0, 400)).runs)
+    const { words } = passage
     const section = sectionOf(words)
     if (section === 'annotations' || section === 'documentation') agenda += 2
     if (at < 25 && (section === 'list' || (namesAnAgenda(words) && words.length < 120))) agenda += 2
