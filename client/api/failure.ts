@@ -24,8 +24,9 @@ export type Failure =
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
+/** The session is over. A wrong password is also a 401, but no such thing. */
 export function isSignedOut(failure: Failure): boolean {
-  return failure.kind === 'refused' && failure.status === 401
+  return failure.kind === 'refused' && failure.code === 'signedOut'
 }
 
 export function isNotFound(failure: Failure): boolean {

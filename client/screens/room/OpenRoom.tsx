@@ -1,0 +1,151 @@
+/** The room itself: the text in the middle, what is left and what was decided beside it, the line to the server above. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { ConsultationView } from '../../../shared/wire/http.ts'
+import { labels as labelsOf } from '../../../shared/document/numbering.ts'
+import { may } from '../../../shared/procedure/rules.ts'
+import { TextEditor } from '../../editor/TextEditor.tsx'
+import type { EditorHandle } from '../../editor/TextEditor.tsx'
+import { useWords } from '../../i18n/useWords.ts'
+import { useRoomState } from '../../sync/roomConnection.ts'
+import type { RoomConnection } from '../../sync/roomConnection.ts'
+import { useText } from '../../sync/useText.ts'
+import { SkipLink } from '../../ui/SkipLink.tsx'
+import { useSession } from '../../ui/session/Session.tsx'
+import { useMedia } from '../../ui/useMedia.ts'
+import { usePageTitle } from '../../ui/usePageTitle.ts'
+import { ParagraphBar } from './agreement/ParagraphBar.tsx'
+import { openPlaces } from './brackets/openPlaces.ts'
+import { DownloadMenu } from './download/DownloadMenu.tsx'
+import { BottomSheet } from './frame/BottomSheet.tsx'
+import { ConnectionNotice } from './frame/ConnectionState.tsx'
+import { PanelSwitch } from './frame/PanelSwitch.tsx'
+import { RoomHeader } from './frame/RoomHeader.tsx'
+import { SidePanel } from './frame/SidePanel.tsx'
+import type { PanelTab } from './frame/SidePanel.tsx'
+import { standstillOf } from './frame/standstillOf.ts'
+import { usePresence } from './frame/usePresence.ts'
+import { RoomProvider } from './RoomContext.tsx'
+import type { RoomView, Selection } from './RoomContext.tsx'
+import { useRoomKeys } from './useRoomKeys.ts'
+import { useRoomNews } from './useRoomNews.ts'
+import { Opening } from './Opening.tsx'
+import styles from './OpenRoom.module.css'
+
+export interface OpenRoomProps {
+  readonly view: ConsultationView
+  readonly connection: RoomConnection
+}
+
+export function OpenRoom({ view, connection }: OpenRoomProps) {
+  const say = useWords()
+  const text = useText(connection)
+  const state = useRoomState(connection)
+  const present = usePresence(connection)
+  const wide = useMedia('(min-width: 62.0625rem)')
+  const editor = useRef<EditorHandle>(null)
+  const [selection, setSelection] = useState<Selection>({ paragraph: null, proposals: [] })
+  const [tab, setTab] = useState<PanelTab>('brackets')
+  const [beside, setBeside] = useState(true)
+  const [sheet, setSheet] = useState(false)
+  useRoomNews(connection)
+  useSessionOfRoom(connection)
+  usePageTitle(text?.meta.title ?? '')
+
+  const labels = useMemo(() => (text === null ? new Map() : labelsOf(text.paragraphs, text.meta.kind)), [text])
+  const places = useMemo(() => (text === null ? [] : openPlaces(text, labels)), [text, labels])
+  const delegations = useMemo(() => new Map(view.delegations.map((delegation) => [delegation.code, delegation])), [view.delegations])
+  const standing = useMemo(
+    () => ({ participant: view.me.id, name: view.me.name, delegation: view.me.delegation, observerPolicy: view.observerPolicy }),
+    [view],
+  )
+
+  const showBracket = useCallback((paragraph: string, proposal: string) => {
+    setSheet(false)
+    setSelection({ paragraph, proposals: [proposal] })
+    editor.current?.focusBracket(paragraph, proposal)
+  }, [])
+  const showParagraph = useCallback((paragraph: string) => {
+    setSheet(false)
+    setSelection({ paragraph, proposals: [] })
+    editor.current?.focusParagraph(paragraph)
+  }, [])
+  const insertWords = useCallback((words: string) => {
+    setSheet(false)
+    editor.current?.insertWords(words)
+  }, [])
+
+  const room = useMemo<RoomView | null>(
+    () =>
+      text === null
+        ? null
+        : { id: view.id, text, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords },
+    [view.id, text, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
+  )
+  useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
+
+  if (room === null) return <Opening offline={state.status === 'offline'} />
+  const mayPropose = may(standing, { act: 'propose' }, room.text)
+  const standstill = standstillOf(state)
+  const mayDraw = may(standing, { act: 'drawDocument' }, room.text).ok
+  return (
+    <RoomProvider value={room}>
+      <SkipLink />
+      <div className={`${styles['room']} ${wide && beside ? styles['withPanel'] : ''}`}>
+        <div className={styles['head']}>
+          <RoomHeader standstill={standstill} present={present}>
+            {mayDraw && <DownloadMenu />}
+            {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
+          </RoomHeader>
+          <ConnectionNotice standstill={standstill} writing={mayPropose.ok} kept={state.keptHere !== false} />
+        </div>
+        <main id="main" tabIndex={-1} aria-label={say('room.text')} className={styles['text']}>
+          <TextEditor
+            key={state.generation}
+            ref={editor}
+            connection={connection}
+            me={view.me}
+            delegations={view.delegations}
+            mayPropose={mayPropose.ok}
+            onSelect={setSelection}
+          />
+          {!mayPropose.ok && <ReadingAlong reason={mayPropose.reason} />}
+          {view.demonstration && <p className={styles['fictional']}>{say('room.demonstration')}</p>}
+        </main>
+        <div className={styles['bar']}>
+          <ParagraphBar />
+          {!wide && <BottomSheet isOpen={sheet} onOpenChange={setSheet} tab={tab} onTab={setTab} />}
+        </div>
+        {wide && beside && (
+          <aside id="panel" aria-label={say('room.panel')} className={styles['panel']}>
+            <SidePanel tab={tab} onTab={setTab} />
+          </aside>
+        )}
+      </div>
+    </RoomProvider>
+  )
+}
+
+/** Why I only read. */
+function ReadingAlong({ reason }: { readonly reason: string }) {
+  const say = useWords()
+  const known = (['secretariat', 'observer', 'stageClosed'] as const).find((each) => each === reason)
+  return known === undefined ? null : <p className={styles['reading']}>{say(`room.reading.${known}`)}</p>
+}
+
+/** The socket notices first that a session ended; once she has signed in again, the line is taken up again. */
+function useSessionOfRoom(connection: RoomConnection): void {
+  const { over, end } = useSession()
+  const { status, closed } = useRoomState(connection)
+  const signedOut = standstillOf({ status, unrecorded: false, synced: false, ...(closed === undefined ? {} : { closed }) }) === 'signedOut'
+  const asked = useRef(false)
+  useEffect(() => {
+    if (!signedOut) {
+      asked.current = false
+    } else if (!asked.current) {
+      asked.current = true
+      end()
+    } else if (!over) {
+      connection.reconnect()
+    }
+  }, [signedOut, over, end, connection])
+}

@@ -1,0 +1,37 @@
+/** What every part of the room needs to know: the text as it stands, who is who in it, and who I am. */
+import { createContext, useContext } from 'react'
+import type { Label } from '../../../shared/document/numbering.ts'
+import type { ConsultationText } from '../../../shared/document/text.ts'
+import type { Delegation, Standing } from '../../../shared/procedure/roles.ts'
+import type { OpenPlace } from './brackets/openPlaces.ts'
+
+export interface RoomView {
+  readonly id: string
+  readonly text: ConsultationText
+  readonly labels: ReadonlyMap<string, Label>
+  readonly places: readonly OpenPlace[]
+  readonly delegations: ReadonlyMap<string, Delegation>
+  /** As looked up when the room was opened; the server looks it up again at every act. */
+  readonly standing: Standing
+  /** Paragraph and proposals at the caret. */
+  readonly selection: Selection
+  /** Brings a bracket into view in the text and selects it. */
+  readonly showBracket: (paragraph: string, proposal: string) => void
+  readonly showParagraph: (paragraph: string) => void
+  /** Proposes words at the caret. */
+  readonly insertWords: (words: string) => void
+}
+
+export interface Selection {
+  readonly paragraph: string | null
+  readonly proposals: readonly string[]
+}
+
+const RoomContext = createContext<RoomView | null>(null)
+export const RoomProvider = RoomContext.Provider
+
+export function useRoom(): RoomView {
+  const view = useContext(RoomContext)
+  if (view === null) throw new Error('useRoom needs a RoomProvider above it.')
+  return view
+}

@@ -1,0 +1,97 @@
+/** Every paragraph with how agreed it is; the facilitator agrees and reopens from here, everyone finds what is left. */
+import { useState } from 'react'
+import { Button as Pressable } from 'react-aria-components/Button'
+import { paragraphText } from '../../../../shared/document/text.ts'
+import type { Paragraph } from '../../../../shared/document/text.ts'
+import { isAgreed } from '../../../../shared/procedure/rules.ts'
+import { useLabelWords } from '../../../i18n/useLabelWords.ts'
+import { useWords } from '../../../i18n/useWords.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { useDecide } from '../decide/useDecide.ts'
+import { useRoom } from '../RoomContext.tsx'
+import { agreementOf, nextOpen } from './agreementOf.ts'
+import { GavelButtons } from './GavelButtons.tsx'
+import { Reopen } from './Reopen.tsx'
+import styles from './AgreementList.module.css'
+
+export function AgreementList() {
+  const say = useWords()
+  const { text, places, selection, showParagraph } = useRoom()
+  const deciding = useDecide()
+  const [reopening, setReopening] = useState<string | null>(null)
+  const base = text.paragraphs.filter((paragraph) => paragraph.proposal === undefined)
+  const agreed = base.filter((paragraph) => isAgreed(text.status.get(paragraph.id)?.tier)).length
+  const next = nextOpen(text, selection.paragraph)
+  return (
+    <div className={styles['agreement']}>
+      <div className={styles['top']}>
+        <p role="status">
+          <strong>{say('agreement.summary', { agreed, paragraphs: base.length })}</strong>
+        </p>
+        {next === null ? (
+          <p className={styles['soft']}>{say('agreement.allAgreed')}</p>
+        ) : (
+          <Button small onPress={() => showParagraph(next.id)}>
+            {say('agreement.next')}
+          </Button>
+        )}
+      </div>
+      {deciding.problem !== null && (
+        <Notice tone="danger" urgent>
+          {deciding.problem}
+        </Notice>
+      )}
+      <ol className={styles['list']}>
+        {text.paragraphs.map((paragraph) => (
+          <Row
+            key={paragraph.id}
+            paragraph={paragraph}
+            brackets={places.filter((place) => place.paragraph.id === paragraph.id).length}
+            busy={deciding.busy}
+            onAgree={(seen) => void deciding.send({ act: 'agree', paragraph: paragraph.id, seen })}
+            onReopen={() => setReopening(paragraph.id)}
+          />
+        ))}
+      </ol>
+      {reopening !== null && <Reopen paragraph={reopening} onClose={() => setReopening(null)} />}
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly paragraph: Paragraph
+  readonly brackets: number
+  readonly busy: boolean
+  readonly onAgree: (seen: string) => void
+  readonly onReopen: () => void
+}
+
+function Row({ paragraph, brackets, busy, onAgree, onReopen }: RowProps) {
+  const say = useWords()
+  const sayLabel = useLabelWords()
+  const { text, labels, selection, showParagraph } = useRoom()
+  const label = labels.get(paragraph.id)
+  const called = label === undefined ? '' : sayLabel(label)
+  const agreement = agreementOf(paragraph, text, brackets)
+  const words = {
+    agreed: () => say(`tier.${agreement.tier}`),
+    proposed: () => say('agreement.proposed'),
+    bracketed: () => say('agreement.brackets', { count: brackets }),
+    free: () => say('agreement.free'),
+  }[agreement.state]()
+  return (
+    <li className={`${styles['row']} ${selection.paragraph === paragraph.id ? styles['selected'] : ''}`}>
+      <Pressable className={styles['place'] ?? ''} onPress={() => showParagraph(paragraph.id)}>
+        <bdi className={styles['label']}>{called}</bdi>
+        <span className={styles['words']} lang={text.meta.language} dir="auto">
+          {paragraphText(paragraph)}
+        </span>
+      </Pressable>
+      <div className={styles['state']}>
+        <span className={`${styles['tier']} ${styles[agreement.state]}`}>{words}</span>
+        <GavelButtons paragraph={paragraph.id} label={called} busy={busy} onAgree={onAgree} onReopen={onReopen} />
+      </div>
+    </li>
+  )
+}

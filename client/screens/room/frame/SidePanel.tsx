@@ -1,0 +1,64 @@
+/** What stands beside the text: brackets, agreement, record, kept words, as tabs. Beside it on a wide screen, a sheet on a narrow one. */
+import type { ReactNode } from 'react'
+import { Tab, TabList, TabPanel, TabPanels, Tabs } from 'react-aria-components/Tabs'
+import { useKeptWords } from '../../../api/keptWords.ts'
+import { useWords } from '../../../i18n/useWords.ts'
+import { AgreementList } from '../agreement/AgreementList.tsx'
+import { BracketList } from '../brackets/BracketList.tsx'
+import { KeptWordsList } from '../kept/KeptWordsList.tsx'
+import { RecordList } from '../record/RecordList.tsx'
+import { useRoom } from '../RoomContext.tsx'
+import styles from './SidePanel.module.css'
+
+export const panelTabs = ['brackets', 'agreement', 'record', 'kept'] as const
+export type PanelTab = (typeof panelTabs)[number]
+
+/** Counts shown on the tabs: open brackets and kept words. */
+export function useTabCounts(): Readonly<Record<PanelTab, number>> {
+  const { id, places } = useRoom()
+  const kept = useKeptWords(id)
+  return { brackets: places.length, agreement: 0, record: 0, kept: kept.data?.kept.length ?? 0 }
+}
+
+const panels: Readonly<Record<PanelTab, ReactNode>> = {
+  brackets: <BracketList />,
+  agreement: <AgreementList />,
+  record: <RecordList />,
+  kept: <KeptWordsList />,
+}
+
+export interface SidePanelProps {
+  readonly tab: PanelTab
+  readonly onTab: (tab: PanelTab) => void
+}
+
+export function SidePanel({ tab, onTab }: SidePanelProps) {
+  const say = useWords()
+  const counts = useTabCounts()
+  return (
+    <Tabs
+      selectedKey={tab}
+      onSelectionChange={(key) => {
+        const chosen = panelTabs.find((each) => each === key)
+        if (chosen !== undefined) onTab(chosen)
+      }}
+      className={styles['tabs'] ?? ''}
+    >
+      <TabList aria-label={say('tabs.label')} className={styles['list'] ?? ''}>
+        {panelTabs.map((each) => (
+          <Tab key={each} id={each} className={styles['tab'] ?? ''}>
+            {say(`tabs.${each}`)}
+            {counts[each] > 0 && <span className={`${styles['count']} ${styles[each] ?? ''}`}>{counts[each]}</span>}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPanels className={styles['panels'] ?? ''}>
+        {panelTabs.map((each) => (
+          <TabPanel key={each} id={each} className={styles['panel'] ?? ''}>
+            {panels[each]}
+          </TabPanel>
+        ))}
+      </TabPanels>
+    </Tabs>
+  )
+}

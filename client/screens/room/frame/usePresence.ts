@@ -1,0 +1,35 @@
+/** Which delegations are in the room, from the awareness states the server rebuilt from their sessions. */
+import { useEffect, useState } from 'react'
+import { Presence } from '../../../../shared/wire/messages.ts'
+import type { RoomConnection } from '../../../sync/roomConnection.ts'
+import { useRoomState } from '../../../sync/roomConnection.ts'
+
+export interface PresentDelegation {
+  readonly code: string
+  readonly name: string
+  readonly colour: number
+}
+
+export function usePresence(connection: RoomConnection): readonly PresentDelegation[] {
+  const { generation, status } = useRoomState(connection)
+  const [present, setPresent] = useState<readonly PresentDelegation[]>([])
+  useEffect(() => {
+    const { awareness } = connection
+    const read = () => setPresent(presentIn(awareness.getStates().values()))
+    read()
+    awareness.on('change', read)
+    return () => awareness.off('change', read)
+  }, [connection, generation])
+  // While the line is down nobody can say who is there.
+  return status === 'online' ? present : []
+}
+
+/** Each delegation once, by code. States that are not the server's shape are passed over: they are my own, still on their way. */
+export function presentIn(states: Iterable<unknown>): PresentDelegation[] {
+  const byCode = new Map<string, PresentDelegation>()
+  for (const state of states) {
+    const parsed = Presence.safeParse(state)
+    if (parsed.success) byCode.set(parsed.data.user.code, parsed.data.user)
+  }
+  return [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
+}

@@ -1,0 +1,81 @@
+/** Tells at once what was decided and what was refused, and keeps the lists that depend on it fresh. */
+import { useEffect, useRef } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { keptWordsKey } from '../../api/keptWords.ts'
+import { recordKey } from '../../api/record.ts'
+import { useWords } from '../../i18n/useWords.ts'
+import type { RoomConnection } from '../../sync/roomConnection.ts'
+import { useAnnounce } from '../../ui/Notices.tsx'
+import { useReason } from './kept/useReason.ts'
+import { decisionSentence } from './record/decisionSentence.ts'
+
+/** Enough of refused words to recognise them; the whole stands among the kept words. */
+const excerptLength = 80
+/** While others type, the record grows several times a second; nobody reads that fast. */
+const recordRest = 2_000
+
+function excerpt(words: string): string {
+  return words.length > excerptLength ? `${words.slice(0, excerptLength)}…` : words
+}
+
+export function useRoomNews(connection: RoomConnection): void {
+  const say = useWords()
+  const reason = useReason()
+  const announce = useAnnounce()
+  const queries = useQueryClient()
+
+  useEffect(() => {
+    const { consultation } = connection
+    const freshenKept = () => void queries.invalidateQueries({ queryKey: keptWordsKey(consultation) })
+    const stop = [
+      connection.on('decided', ({ detail, summary }) => {
+        const said = decisionSentence(say, detail)
+        announce(said ?? { words: summary, tone: 'plain' })
+        void queries.invalidateQueries({ queryKey: recordKey(consultation) })
+        // What stood inside a proposal that fell comes back to its authors as kept words (D5).
+        freshenKept()
+      }),
+      connection.on('refused', (refused) => {
+        const values = { words: excerpt(refused.words), reason: reason(refused.reason, refused.rule) }
+        announce({ tone: 'caution', words: say(refused.kept === null ? 'notice.refusedPlain' : 'notice.refused', values) })
+        freshenKept()
+      }),
+      connection.on('startAgain', ({ words }) => {
+        announce({ tone: 'caution', words: say(words > 0 ? 'state.startAgainLong' : 'state.startAgainPlain') })
+        freshenKept()
+      }),
+      connection.on('kept', freshenKept),
+    ]
+    return () => stop.forEach((each) => each())
+  }, [connection, say, reason, announce, queries])
+
+  useFreshRecord(connection)
+}
+
+/** New entries appear in the record while it is looked at. */
+function useFreshRecord(connection: RoomConnection): void {
+  const queries = useQueryClient()
+  const timer = useRef<number | null>(null)
+  useEffect(() => {
+    const onUpdate = () => {
+      timer.current ??= window.setTimeout(() => {
+        timer.current = null
+        void queries.invalidateQueries({ queryKey: recordKey(connection.consultation), refetchType: 'active' })
+      }, recordRest)
+    }
+    let doc = connection.doc
+    doc.on('update', onUpdate)
+    const unsubscribe = connection.subscribe(() => {
+      if (connection.doc === doc) return
+      doc.off('update', onUpdate)
+      doc = connection.doc
+      doc.on('update', onUpdate)
+    })
+    return () => {
+      unsubscribe()
+      doc.off('update', onUpdate)
+      if (timer.current !== null) window.clearTimeout(timer.current)
+      timer.current = null
+    }
+  }, [connection, queries])
+}
