@@ -14,8 +14,10 @@ export function clientFiles(folder: string): MiddlewareHandler<Env> {
   const files = serveStatic<Env>({ root: folder, index: 'no-index' })
   return async (c, next) => {
     const found = await files(c, next)
+    // Where there is no such file the answer comes from further down and is not ours to mark.
+    if (!(found instanceof Response)) return
     const hashed = c.req.path.startsWith('/assets/')
-    found?.headers.set('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    found.headers.set('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     return found
   }
 }
