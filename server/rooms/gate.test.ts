@@ -142,6 +142,14 @@ describe('G3 schema', () => {
     expectOneText(room)
   })
 
+  test('G3 a control character is put back', () => {
+    const room = table()
+    const alv = room.seat('ALV')
+    expect(putBack(alv.type('item-seven', null, ' a\u0000b', 'alv-001').say())).toMatchObject([{ rule: 'G3', reason: 'schema' }])
+    expect(room.written('item-seven')).toBe(seven)
+    expectOneText(room)
+  })
+
   test('G3 a paragraph that grows past its bound is put back with its words', () => {
     const room = table()
     const alv = room.seat('ALV')

@@ -395,11 +395,17 @@ interface Fault {
 }
 const fault3 = (reason: RefusalReason): Fault => ({ rule: 'G3', reason })
 
+/** Neither Word nor PostgreSQL can hold them, and no paragraph contains a line break. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const controlCharacter = /[\u0000-\u001f\u007f]/
+
 /** G3: ids that can be stored, and a length that can be read. */
 function shapeFault(paragraph: Paragraph): Fault | null {
   const ids = [paragraph.id, paragraph.proposal, paragraph.alternativeTo, paragraph.movedFrom]
   if (ids.some((id) => id !== undefined && !idPattern.test(id))) return fault3('schema')
-  return paragraphText(paragraph).length > limits.paragraphCharacters ? fault3('tooLong') : null
+  const words = paragraphText(paragraph)
+  if (controlCharacter.test(words)) return fault3('schema')
+  return words.length > limits.paragraphCharacters ? fault3('tooLong') : null
 }
 
 function procedureReason(reason: string): RefusalReason {

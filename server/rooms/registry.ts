@@ -71,13 +71,14 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
 
   async function load(consultation: string): Promise<Room | null> {
     const { store } = deps
-    const [last] = await store.latest(consultation, Number.MAX_SAFE_INTEGER, 1)
-    if (!last) return null
+    if ((await store.latest(consultation, Number.MAX_SAFE_INTEGER, 1)).length === 0) return null
+    // Claim before reading: once it is ours, nobody else can add to what is read.
     const epoch = await store.claim(consultation)
+    const [last] = await store.latest(consultation, Number.MAX_SAFE_INTEGER, 1)
     const snapshot = await store.loadSnapshot(consultation)
     const doc = new Y.Doc()
     if (snapshot) Y.applyUpdate(doc, snapshot.state)
-    let head: Head = { seq: snapshot?.seq ?? 0, hash: snapshot?.seq === last.seq ? last.hash : genesis.hash }
+    let head: Head = { seq: snapshot?.seq ?? 0, hash: last && snapshot?.seq === last.seq ? last.hash : genesis.hash }
     for (;;) {
       const page = await store.entries(consultation, head.seq, pageOfEntries)
       for (const entry of page) {

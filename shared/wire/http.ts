@@ -7,6 +7,10 @@ import { paragraphKinds, textKinds } from '../document/schema.ts'
 import { proposalKinds, proposalStates, stages } from '../document/text.ts'
 import { observerPolicies, roles } from '../procedure/roles.ts'
 
+/** Words without control characters: neither Word nor PostgreSQL can hold them. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const storable = (text: string) => !/[\u0000-\u001f\u007f]/.test(text)
+
 /** `code` chooses the sentence in the client's catalogue; `message` is the same in English, for anyone else. */
 export const Refusal = z.object({
   error: z.object({
@@ -94,7 +98,7 @@ export const ImportedParagraph = z.object({
   kind: z.enum(paragraphKinds),
   level: z.number().int().min(1).max(3),
   /** Text without its number or letter; `*word*` is not used, italics come as runs. */
-  runs: z.array(z.object({ text: z.string().max(20_000), italic: z.boolean() })).max(500),
+  runs: z.array(z.object({ text: z.string().max(20_000).refine(storable), italic: z.boolean() })).max(500),
 })
 export type ImportedParagraph = z.infer<typeof ImportedParagraph>
 
@@ -132,8 +136,8 @@ export type ImportPreview = z.infer<typeof ImportPreview>
 
 /** POST /api/consultations — secretariat only. All delegations of the conference take part. */
 export const NewConsultation = z.object({
-  title: z.string().trim().min(1).max(500),
-  symbol: z.string().trim().max(100),
+  title: z.string().trim().min(1).max(500).refine(storable),
+  symbol: z.string().trim().max(100).refine(storable),
   kind: z.enum(textKinds),
   language: z.string().trim().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
   observerPolicy: z.enum(observerPolicies),
