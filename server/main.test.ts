@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,7 +56,7 @@ async function start(env: Record<string, string> = {}): Promise<Running> {
     const address = /http:\/\/\S+/.exec(server.said())?.[0]
     if (address && server.said().includes('Ctrl+C')) return { ...server, address }
     if (server.process.exitCode !== null) throw new Error(`The server ended: ${server.said()}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await pause(20)
   }
 }
 
@@ -76,6 +78,27 @@ async function closeStage({ address }: Running, cookie: string): Promise<number>
   })
   return answer.status
 }
+
+/** A request whose body has arrived in part only. */
+async function half({ address }: Running): Promise<{ finish(): Promise<number | undefined> }> {
+  const body = JSON.stringify({ persona: 'nobody' })
+  const headers = { origin: address, 'content-type': 'application/json', 'content-length': body.length }
+  const sending = request(`${address}/api/session/persona`, { method: 'POST', headers })
+  const answered = once(sending, 'response')
+  // Looked at only by `finish`; until then a broken connection is no surprise.
+  answered.catch(() => undefined)
+  sending.write(body.slice(0, 5))
+  await pause(200)
+  return {
+    async finish() {
+      sending.end(body.slice(5))
+      const [answer]: IncomingMessage[] = await answered
+      return answer?.statusCode
+    },
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 async function recorded({ address }: Running, cookie: string) {
   const answer = await fetch(`${address}/api/consultations/seventh-session-agenda/record`, { headers: { cookie } })
@@ -142,11 +165,25 @@ test('S3 signing out closes the sockets of that session at once', async () => {
   expect((await closed)[0]).toBe(closeCodes.signedOut)
 }, 20_000)
 
-test('Ctrl+C under npm arrives twice and is still a clean stop', async () => {
+test('Ctrl+C under npm arrives twice and is still a clean stop: a request under way is answered', async () => {
   const server = await start()
+  const late = await half(server)
   server.process.kill('SIGINT')
+  await pause(100)
   server.process.kill('SIGINT')
+  await pause(100)
+  expect(await late.finish()).toBe(404)
   expect(await server.ended()).toBe(0)
+}, 20_000)
+
+test('whoever insists is obeyed at once', async () => {
+  const server = await start()
+  const late = await half(server)
+  server.process.kill('SIGINT')
+  await pause(800)
+  server.process.kill('SIGINT')
+  expect(await server.ended()).toBe(1)
+  await expect(late.finish()).rejects.toThrow()
 }, 20_000)
 
 test('two servers do not share a folder, nor a port, and each says why', async () => {
