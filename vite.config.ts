@@ -11,7 +11,8 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: {
-      '/api': { target: `http://127.0.0.1:${serverPort}` },
+      // The client's own folder of that name is served by Vite.
+      '^/api/(?!\\w+\\.ts)': { target: `http://127.0.0.1:${serverPort}` },
       '/rooms': { target: `ws://127.0.0.1:${serverPort}`, ws: true },
     },
   },
