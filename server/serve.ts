@@ -73,7 +73,9 @@ export async function serve(config: Config, deps: ServeDeps): Promise<Serving> {
     demonstration: config.demonstration,
     origins: listening.origins,
   })
-  server.on('request', getRequestListener(app.fetch))
+  const answer = getRequestListener(app.fetch)
+  // It answers its own failures; nothing is left to wait for.
+  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
   const detachSockets = attachSockets(server, {
     rooms,
     standing,
