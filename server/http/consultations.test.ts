@@ -153,7 +153,7 @@ test.each([
   const secretariat = await house.as('SEC')
   const answer = await secretariat.send('POST', '/api/consultations', { ...draft, paragraphs: [draft.paragraphs[0], paragraph] })
   const refused = await refusalOf(answer)
-  expect(refused).toMatchObject({ status: 400, code: 'badRequest' })
+  expect(refused).toMatchObject({ status: 400, code: 'unfitParagraph', rule: 'G3' })
   expect(refused.message).toContain('Paragraph 2')
   expect((await lobbyOf(secretariat)).consultations).toHaveLength(1)
 })

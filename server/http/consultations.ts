@@ -48,7 +48,7 @@ export function createConsultation(deps: AppDeps): Handler {
     if (!body.ok) return body.refusal
     const { title, symbol, kind, language, observerPolicy, paragraphs } = body.value
     const unfit = paragraphs.findIndex((paragraph) => !fits(paragraph))
-    if (unfit !== -1) return refuse(c, 'badRequest', { message: `Paragraph ${unfit + 1} has no words, too many, or a level its kind cannot stand at.` })
+    if (unfit !== -1) return refuse(c, 'unfitParagraph', { message: unfitSentence(unfit + 1) })
     const id = deps.newId()
     await openConsultation(
       deps,
@@ -68,6 +68,10 @@ export function createConsultation(deps: AppDeps): Handler {
 function fits({ kind, level, runs }: ImportedParagraph): boolean {
   const words = runs.map((run) => run.text).join('')
   return isLevelOf(kind, level) && words.trim() !== '' && words.length <= limits.paragraphCharacters
+}
+
+function unfitSentence(paragraph: number): string {
+  return `Paragraph ${paragraph} has no words, too many, or a level its kind cannot stand at.`
 }
 
 function seatsOf({ store }: AppDeps, { me, conference }: Visitor) {

@@ -14,6 +14,8 @@ interface Failure {
 
 const failures = {
   badRequest: { status: 400, message: 'This request cannot be understood.' },
+  /** The sentence names the paragraph. */
+  unfitParagraph: { status: 400, rule: 'G3', message: 'A paragraph does not fit.' },
   signedOut: { status: 401, message: 'You are signed out. Sign in again to go on.' },
   wrongPassword: { status: 401, message: 'The e-mail address or the password is not right.' },
   /** The session holds: only the old password given with the new one is wrong. */
