@@ -69,7 +69,7 @@ export async function drawWord(document: FinishedDocument, letterhead: Letterhea
         },
         headers: { first: new Header({ children: [new Paragraph({})] }), default: runningHead(document, hand, 'outer'), even: runningHead(document, hand, 'inner') },
         footers: { first: new Footer({ children: [new Paragraph({})] }), default: pageNumber(hand, 'outer'), even: pageNumber(hand, 'inner') },
-        children: [...masthead(document, letterhead, hand), ...document.blocks.map((block) => drawBlock(block, hand))],
+        children: [...masthead(document, letterhead, hand), ...document.blocks.map((block) => drawBlock(block, hand)), endRule()],
       },
     ],
   })
@@ -152,11 +152,11 @@ function masthead(document: FinishedDocument, letterhead: Letterhead, pen: Pen):
         height: { value: 2500, rule: HeightRule.ATLEAST },
         children: [
           cell(widths.emblem, [emblemBox(pen)], 12),
-          cell(widths.name, [paragraph(pen, { spacing: { before: 80, line: 228 }, children: [run(letterhead.body, pen, { bold: true, size: halfPoints.organ })] })], 12),
+          cell(widths.name, [paragraph(pen, { spacing: { before: 80, line: 228, lineRule: LineRuleType.AUTO }, children: [run(letterhead.body, pen, { bold: true, size: halfPoints.organ })] })], 12),
           cell(
             widths.distribution,
             mastheadLines(document.language, document.symbol, document.agreedOn).map((line, at) =>
-              paragraph(pen, { indent: { start: 400 }, spacing: { before: at === 0 ? 120 : 0 }, children: [latinRun(line)] }),
+              new Paragraph({ indent: { left: pen.rightToLeft ? 0 : 400 }, spacing: { before: at === 0 ? 120 : 0 }, children: [latinRun(line)] }),
             ),
             12,
           ),
@@ -177,6 +177,12 @@ function emblemBox(pen: Pen): Paragraph {
     border: { top: edge, bottom: edge, left: edge, right: edge },
     children: [run('\u00a0', pen)],
   })
+}
+
+/** The short rule that ends every document of the house. */
+function endRule(): Paragraph {
+  const margin = (column - 1440) / 2
+  return new Paragraph({ indent: { left: margin, right: margin }, spacing: { before: 480 }, border: { top: { ...rule(4), space: 1 } } })
 }
 
 type Edge = 'outer' | 'inner'
@@ -242,7 +248,7 @@ function shapeOf(kind: BlockKind, level: number): Shape {
     case 'annotation':
       return { ...plain, firstLine: step, justified: true }
     case 'subparagraph':
-      return level === 1 ? { ...plain, firstLine: step, justified: true } : { ...plain, start: body + level * step, hanging: step, justified: true }
+      return level === 1 ? { ...plain, firstLine: step, justified: true } : { ...plain, start: body + (level + 1) * step, hanging: step, justified: true }
   }
 }
 

@@ -31,10 +31,11 @@ export function obstacles(text: ConsultationText): Obstacle[] {
 
 function obstaclesIn(paragraph: Paragraph, text: ConsultationText): { obstacle: ObstacleKind; excerpt: string }[] {
   const words = paragraphText(paragraph)
-  const brackets = bracketsOf(paragraph, text.ledger).map(({ from, to }) => ({
-    obstacle: 'bracket' as const,
-    excerpt: excerptOf(words, from, to, 12),
-  }))
+  const brackets = bracketsOf(paragraph, text.ledger).map(({ runs }) => {
+    // As on a negotiator's page: what is struck and what is offered instead stand apart.
+    const rivals = runs.map((run) => run.text).join('/')
+    return { obstacle: 'bracket' as const, excerpt: `[${excerptOf(rivals, 0, rivals.length, 0)}]` }
+  })
   const agreed = (text.status.get(paragraph.id)?.tier ?? 'open') !== 'open'
   const standing = paragraph.proposal === undefined && !agreed ? [{ obstacle: 'notAgreed' as const, excerpt: excerptOf(words, 0, 60, 0) }] : []
   const open = placeholders(words).map(({ from, to }) => ({ obstacle: 'placeholder' as const, excerpt: excerptOf(words, from, to) }))

@@ -21,7 +21,8 @@ const forms: readonly { name: string; pattern: RegExp }[] = [
   { name: 'closed', pattern: /^([\p{L}\p{N}]{1,6})[)）](?=\s|[^\x00-\x7f])\s*/u },
   // `2.5 million` and `10.30 a.m.` are no numbers of paragraphs; `7.其他事项` is one.
   { name: 'dotted', pattern: /^([\p{L}\p{N}]{1,6})\s?(?:[.．](?=\s|[^\x00-\x7f]|$)|[、])\s*/u },
-  { name: 'dashed', pattern: /^([\u0660-\u0669]{1,3})\s?[-–—]\s*/u },
+  // `1 - ` as Arabic documents have it.
+  { name: 'dashed', pattern: /^([\d\u0660-\u0669]{1,3})\s?[-–—]\s*(?=[*_]?\p{Script=Arabic})/u },
 ]
 
 /** Every possible reading of what stands before `text`, likeliest first; none when it opens with plain words. */
