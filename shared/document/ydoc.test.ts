@@ -100,7 +100,7 @@ describe('D2 mapRuns', () => {
 })
 
 describe('G3 to G6 putting back', () => {
-  const notation = fc.array(fc.tuple(fc.stringMatching(/^[a-c]{1,3}$/), fc.constantFrom('', '+alv-001', '-bre-001', '+alv-001 -bre-001', '?cas-001')), { maxLength: 6 })
+  const notation = fc.array(fc.tuple(fc.stringMatching(/^[a-c😀😁]{1,3}$/u), fc.constantFrom('', '+alv-001', '-bre-001', '+alv-001 -bre-001', '?cas-001')), { maxLength: 6 })
   const made = notation.map((parts) => runs(parts.map(([words, marks]) => (marks === '' ? words : `[${words}|${marks}]`)).join('')))
 
   test('G5 restored words are exactly what they were, from whatever they had become', () => {

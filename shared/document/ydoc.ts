@@ -215,8 +215,11 @@ export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
   const then = runs.map((run) => run.text).join('')
   let start = 0
   while (start < now.length && start < then.length && now[start] === then[start]) start++
+  // Yjs spoils a character outside the basic plane that an edit cuts in two: such a one is re-typed whole.
+  if (/[\uD800-\uDBFF]/.test(now[start - 1] ?? '')) start--
   let end = 0
   while (end < now.length - start && end < then.length - start && now.at(-1 - end) === then.at(-1 - end)) end++
+  if (end > 0 && /[\uDC00-\uDFFF]/.test(now.at(-end) ?? '')) end--
   if (now.length - end > start) only.delete(start, now.length - end - start)
   if (then.length - end > start) only.insert(start, then.slice(start, then.length - end), attributesOf(plain))
   remark(element, runs)
