@@ -4,6 +4,7 @@
  */
 import type { EditorState } from '@tiptap/pm/state'
 import type { Author } from './author.ts'
+import { letterAfter, letterBefore } from './letters.ts'
 import { myDeletion } from './words.ts'
 
 export interface Range {
@@ -25,24 +26,8 @@ export function lettersBeside(state: EditorState, author: Author, back: boolean)
   }
   const caret = $head.parentOffset
   const words = paragraph.textContent
-  const letter = back ? letterBefore(words, offset) : letterAfter(words, offset)
+  const letter = (back ? letterBefore(words, offset) : letterAfter(words, offset)).length
   if (letter === 0 && offset === caret) return null
   const end = back ? offset - letter : offset + letter
   return { from: start + Math.min(caret, end), to: start + Math.max(caret, end) }
 }
-
-/** Long enough for any grapheme; segmenting a whole paragraph at every key would be slow. */
-const reach = 64
-
-function letterBefore(words: string, offset: number): number {
-  const near = words.slice(Math.max(0, offset - reach), offset)
-  return [...letters.segment(near)].at(-1)?.segment.length ?? 0
-}
-
-function letterAfter(words: string, offset: number): number {
-  const near = words.slice(offset, offset + reach)
-  for (const { segment } of letters.segment(near)) return segment.length
-  return 0
-}
-
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

@@ -1,0 +1,219 @@
+/**
+ * The text of a room, to read and to propose in. It joins the connection's document, the rules of suggesting and the
+ * bracket view into one editor, and hands screens a small handle. It asks no server and decides nothing.
+ */
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { EditorContent, useEditor, type Editor } from '@tiptap/react'
+import { yUndoPluginKey } from '@tiptap/y-tiptap'
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
+import * as Y from 'yjs'
+import { labels } from '../../shared/document/numbering.ts'
+import type { Proposal } from '../../shared/document/text.ts'
+import type { Delegation } from '../../shared/procedure/roles.ts'
+import { ledgerOf, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
+import type { Me } from '../../shared/wire/http.ts'
+import { useWords } from '../i18n/useWords.ts'
+import { useRoomState, type RoomConnection } from '../sync/roomConnection.ts'
+import type { CannotReason } from './acts.ts'
+import { BracketView } from './bracketView.ts'
+import { editorHandle, selectedPlace, type EditorHandle, type SelectedPlace } from './editorHandle.ts'
+import { bracketWords } from './editorWords.ts'
+import { Keyboard } from './keyboard.ts'
+import { MoveDialog } from './MoveDialog.tsx'
+import { Presence } from './presence.ts'
+import { refusedWords } from './refusedWords.ts'
+import { roomAuthor } from './roomAuthor.ts'
+import { Suggesting } from './suggestingExtension.ts'
+import { textSchema } from './textSchema.ts'
+import { Toolbar } from './Toolbar.tsx'
+import './editor.css'
+
+export type { EditorHandle } from './editorHandle.ts'
+
+export interface TextEditorProps {
+  readonly connection: RoomConnection
+  readonly me: Me
+  readonly delegations: readonly Delegation[]
+  /** Whether this person may propose here, now; otherwise the text is only read and selected. */
+  readonly mayPropose: boolean
+  /** Where the caret is, whenever that changes. */
+  readonly onSelect?: (place: SelectedPlace) => void
+  readonly ref?: Ref<EditorHandle>
+}
+
+export function TextEditor(props: TextEditorProps) {
+  const { ready, generation, status } = useRoomState(props.connection)
+  const say = useWords()
+  if (!ready) {
+    return (
+      <p className="text-opening" role="status">
+        {say(status === 'offline' ? 'editor.openingOffline' : 'editor.opening')}
+      </p>
+    )
+  }
+  // A fresh document needs a fresh editor: nothing of the old one may be written into it.
+  return <OpenText key={generation} {...props} />
+}
+
+const rightToLeft = /^(ar|fa|he|ur|yi|ps|sd|ug|dv)\b/
+
+function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: TextEditorProps) {
+  const say = useWords()
+  const { doc } = connection
+  const [notice, setNotice] = useState('')
+  const [moving, setMoving] = useState<string | null>(null)
+  const mayRef = useRef(mayPropose)
+  const handleRef = useRef<EditorHandle | null>(null)
+  const author = useMemo(() => roomAuthor(doc, me.delegation.code), [doc, me.delegation.code])
+  const tell = useCallback((reason: CannotReason | null) => setNotice(reason === null ? '' : say(`editor.cannot.${reason}`)), [say])
+  const refused = useMemo(
+    () =>
+      refusedWords({
+        keep: (words) => connection.keepWords(words),
+        label: (paragraph) => labels(readParagraphs(doc), readMeta(doc).kind).get(paragraph)?.full ?? '',
+        tell: (reason, kept) => setNotice(say(kept ? `editor.refused.${reason}` : `editor.refused.${reason}Nothing`)),
+      }),
+    [connection, doc, say],
+  )
+  const { language } = readMeta(doc)
+
+  const editor = useEditor(
+    {
+      injectCSS: false,
+      shouldRerenderOnTransaction: false,
+      enableCoreExtensions: { keymap: false, delete: false, textDirection: false },
+      enableInputRules: false,
+      enablePasteRules: false,
+      editable: mayPropose,
+      editorProps: {
+        attributes: {
+          class: 'room-text',
+          'aria-label': say('editor.label'),
+          'aria-multiline': 'true',
+          lang: language,
+          dir: rightToLeft.test(language) ? 'rtl' : 'ltr',
+        },
+        scrollMargin: { top: 160, bottom: 120, left: 0, right: 0 },
+        scrollThreshold: { top: 160, bottom: 120, left: 0, right: 0 },
+      },
+      extensions: [
+        ...textSchema,
+        Collaboration.configure({ document: doc, field: 'body' }),
+        Presence.configure({
+          awareness: connection.awareness,
+          me: { code: me.delegation.code, name: me.name, colour: me.delegation.colour },
+        }),
+        Suggesting.configure({ author, mayPropose: () => mayRef.current, onRefused: refused.hear }),
+        BracketView.configure({ doc, own: me.delegation.code, delegations, words: bracketWords(say) }),
+        Keyboard.configure({
+          author,
+          mayPropose: () => mayRef.current,
+          onTooLarge: () => setNotice(say('editor.refused.tooLarge')),
+          shortcuts: {
+            'Mod-i': () => handleRef.current?.toggleItalic(),
+            'Mod-Alt-a': () => handleRef.current?.proposeAlternative(),
+            'Mod-Alt-d': () => handleRef.current?.proposeDeletion(),
+            'Mod-Alt-m': () => handleRef.current?.openMove(),
+            'Mod-Alt-r': () => handleRef.current?.reserve(),
+          },
+        }),
+      ],
+    },
+    [doc, connection, author, delegations, say, language],
+  )
+
+  const handle = useMemo(
+    () => (editor ? editorHandle(editor, author, { tell, openMove: setMoving, mayPropose: () => mayRef.current }) : null),
+    [editor, author, tell],
+  )
+  useEffect(() => {
+    mayRef.current = mayPropose
+    handleRef.current = handle
+  })
+  useImperativeHandle(ref, () => handle ?? unopened, [handle])
+
+  useEffect(() => refused.close, [refused])
+  useEffect(() => {
+    editor?.setEditable(mayPropose, false)
+  }, [editor, mayPropose])
+  useSelectedPlace(editor, onSelect)
+  useForgetUndoOfDecided(editor, doc, me.delegation.code)
+
+  if (!editor || !handle) return null
+  return (
+    <div className="text-editor">
+      <Toolbar editor={editor} handle={handle} author={author} kind={readMeta(doc).kind} mayPropose={mayPropose} />
+      <p className="text-notice" role="status">
+        {notice}
+      </p>
+      <EditorContent editor={editor} />
+      {moving !== null && (
+        <MoveDialog
+          editor={editor}
+          kind={readMeta(doc).kind}
+          paragraph={moving}
+          onClose={() => setMoving(null)}
+          onMove={(after, place) => {
+            setMoving(null)
+            handle.proposeMove(moving, after, place.kind, place.level)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+/** Before there is an editor every act says that it did not happen. */
+const unopened: EditorHandle = {
+  focus: () => undefined,
+  focusParagraph: () => false,
+  focusBracket: () => false,
+  proposeParagraph: () => false,
+  proposeAlternative: () => false,
+  proposeDeletion: () => false,
+  proposeMove: () => false,
+  openMove: () => undefined,
+  reserve: () => false,
+  changePlace: () => false,
+  toggleItalic: () => false,
+  insertWords: () => false,
+  undo: () => false,
+  redo: () => false,
+}
+
+function useSelectedPlace(editor: Editor | null, onSelect: ((place: SelectedPlace) => void) | undefined): void {
+  useEffect(() => {
+    if (!editor || !onSelect) return undefined
+    let last = ''
+    const look = () => {
+      const place = selectedPlace(editor.state)
+      const now = JSON.stringify(place)
+      if (now === last) return
+      last = now
+      onSelect(place)
+    }
+    look()
+    editor.on('transaction', look)
+    return () => {
+      editor.off('transaction', look)
+    }
+  }, [editor, onSelect])
+}
+
+/** What the room has decided is not undone by its author's Ctrl+Z (D10): her stack is emptied. */
+function useForgetUndoOfDecided(editor: Editor | null, doc: Y.Doc, delegation: string): void {
+  useEffect(() => {
+    if (!editor) return undefined
+    const ledger = ledgerOf(doc)
+    const heard = (event: Y.YMapEvent<Proposal>) => {
+      const decided = [...event.keysChanged].some((id) => {
+        const proposal = ledger.get(String(id))
+        return proposal !== undefined && proposal.delegation === delegation && proposal.state !== 'open' && proposal.state !== 'withdrawn'
+      })
+      const undoing: unknown = yUndoPluginKey.getState(editor.state)?.undoManager
+      if (decided && undoing instanceof Y.UndoManager) undoing.clear()
+    }
+    ledger.observe(heard)
+    return () => ledger.unobserve(heard)
+  }, [editor, doc, delegation])
+}

@@ -1,0 +1,30 @@
+/** What the editor says, from the catalogue: labels, signs beside the words, names of kinds. */
+import { sayLabel, wordedKinds, type Label, type WordedKind } from '../../shared/document/numbering.ts'
+import type { ParagraphKind } from '../../shared/document/schema.ts'
+import { isMessageId } from '../i18n/messages.ts'
+import type { Say } from '../i18n/useWords.ts'
+import type { BracketWords } from './bracketView.ts'
+
+export function labelInWords(label: Label, say: Say): string {
+  const words = Object.fromEntries(wordedKinds.map((kind) => [kind, say(`editor.word.${kind}`)])) as Record<WordedKind, string>
+  return sayLabel(label, words)
+}
+
+export function bracketWords(say: Say): BracketWords {
+  return {
+    attribution: (delegations, reserving) =>
+      say(reserving ? 'editor.attribution.reserving' : 'editor.attribution', { delegations: delegations.join(', ') }),
+    label: (label) => labelInWords(label, say),
+    standing: (tier) => (tier === 'open' ? '' : say(`editor.standing.${tier}`)),
+    movedFrom: (place) => (place === '' ? say('editor.movedFromGone') : say('editor.movedFrom', { place })),
+    alternativeTo: (place) => (place === '' ? say('editor.alternativeToGone') : say('editor.alternativeTo', { place })),
+    invitation: say('editor.invitation'),
+  }
+}
+
+/** `Sub-item (a)`: a kind at a level, as it is offered. */
+export function kindInWords(kind: ParagraphKind, level: number, say: Say): string {
+  const id = `editor.kind.${kind}.${level}`
+  if (!isMessageId(id)) throw new Error(`No word for ${kind} at level ${level}.`)
+  return say(id)
+}

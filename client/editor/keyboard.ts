@@ -1,0 +1,139 @@
+/**
+ * The keys of the editor, and the few events of the page that must be caught before the browser changes words by
+ * itself: input methods beginning, a word replaced from a menu, a paste too large to be a proposal.
+ */
+import { Extension, type Editor } from '@tiptap/core'
+import { Plugin } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { proposeNext, takeBackEmpty } from './acts.ts'
+import type { Author } from './author.ts'
+import { prepareCaret } from './composing.ts'
+import { lettersBeside } from './erasingKeys.ts'
+import { reduced } from './slices.ts'
+import { perform } from './suggestingExtension.ts'
+
+export interface KeyboardOptions {
+  readonly author: Author
+  readonly mayPropose: () => boolean
+  readonly onTooLarge: () => void
+  /** The acts that need a choice or a place, by their shortcut. */
+  readonly shortcuts: Readonly<Record<string, () => void>>
+}
+
+/** More than any real text: beyond it a paste would only freeze the page before the server refused it (G3). */
+const pasteLimits = { characters: 200_000, markup: 5_000_000 } as const
+
+export const Keyboard = Extension.create<KeyboardOptions>({
+  name: 'keyboard',
+  priority: 2000,
+
+  addKeyboardShortcuts() {
+    const { author, mayPropose, shortcuts } = this.options
+    const writing = (act: (editor: Editor) => void) => () => {
+      if (!mayPropose()) return false
+      act(this.editor)
+      return true
+    }
+    const erase = (back: boolean) => writing((editor) => eraseAtCaret(editor, author, back))
+    const bound = Object.entries(shortcuts).map(([keys, act]) => [keys, writing(act)] as const)
+    return {
+      Enter: writing((editor) => perform(editor, proposeNext(editor.state, author))),
+      // A line is a paragraph here; there are none inside one.
+      'Shift-Enter': () => true,
+      Backspace: erase(true),
+      'Shift-Backspace': erase(true),
+      Delete: erase(false),
+      'Shift-Delete': () => false,
+      ...Object.fromEntries(bound),
+    }
+  },
+
+  addProseMirrorPlugins() {
+    const { author, mayPropose, onTooLarge } = this.options
+    return [
+      new Plugin({
+        props: {
+          transformPastedHTML: withoutWordMarkup,
+          transformPasted: reduced,
+          handleDOMEvents: {
+            paste(_view, event) {
+              const text = event.clipboardData?.getData('text/plain') ?? ''
+              const html = event.clipboardData?.getData('text/html') ?? ''
+              if (text.length <= pasteLimits.characters && html.length <= pasteLimits.markup) return false
+              event.preventDefault()
+              onTooLarge()
+              return true
+            },
+            drop(_view, event) {
+              const text = event.dataTransfer?.getData('text/plain') ?? ''
+              const html = event.dataTransfer?.getData('text/html') ?? ''
+              if (text.length <= pasteLimits.characters && html.length <= pasteLimits.markup) return false
+              event.preventDefault()
+              onTooLarge()
+              return true
+            },
+            compositionstart(view) {
+              if (mayPropose()) beginComposing(view, author)
+              return false
+            },
+            beforeinput: (view, event) => mayPropose() && replaceByInput(view, event),
+          },
+        },
+      }),
+    ]
+  },
+})
+
+function eraseAtCaret(editor: Editor, author: Author, back: boolean): void {
+  const { state, view } = editor
+  if (!state.selection.empty) {
+    view.dispatch(state.tr.deleteSelection().scrollIntoView())
+    return
+  }
+  const letters = lettersBeside(state, author, back)
+  if (letters) view.dispatch(state.tr.delete(letters.from, letters.to).scrollIntoView())
+  else if (back) perform(editor, takeBackEmpty(state, author))
+}
+
+function beginComposing(view: EditorView, author: Author): void {
+  if (!view.state.selection.empty) view.dispatch(view.state.tr.deleteSelection())
+  const prepared = prepareCaret(view.state, author)
+  if (prepared) view.dispatch(prepared)
+}
+
+/**
+ * Words typed over a selection, or chosen from a spell-checker's menu, replace exactly what was marked. Read back from
+ * the page they would look smaller: `urge` over `urges` would seem to delete one letter.
+ */
+function replaceByInput(view: EditorView, event: InputEvent): boolean {
+  if (event.isComposing || view.composing) return false
+  const { selection } = view.state
+  if (event.inputType === 'insertText' && event.data !== null && !selection.empty) {
+    event.preventDefault()
+    view.dispatch(view.state.tr.insertText(event.data).scrollIntoView())
+    return true
+  }
+  if (event.inputType === 'insertReplacementText') {
+    const words = event.data ?? event.dataTransfer?.getData('text/plain') ?? ''
+    const [range] = event.getTargetRanges()
+    if (!range || words === '' || !view.dom.contains(range.startContainer)) return false
+    event.preventDefault()
+    const from = view.posAtDOM(range.startContainer, range.startOffset)
+    const to = view.posAtDOM(range.endContainer, range.endOffset)
+    view.dispatch(view.state.tr.insertText(words, from, to).scrollIntoView())
+    return true
+  }
+  if (!event.inputType.startsWith('format')) return false
+  // Bold and the like from a browser's own menu.
+  event.preventDefault()
+  return true
+}
+
+/** Word's list bullets and empty office elements are not words of the author. */
+function withoutWordMarkup(html: string): string {
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  for (const element of page.querySelectorAll('style, script, title, meta, link, xml, [style*="mso-list:Ignore" i], [style*="mso-list: Ignore" i]')) {
+    element.remove()
+  }
+  return page.body.innerHTML
+}

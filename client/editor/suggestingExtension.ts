@@ -1,0 +1,46 @@
+/**
+ * Puts the rules of suggesting.ts between every hand on the editor and its document. Acts that already are proposals
+ * pass; so does what arrives from others and what undo takes back; everything else becomes a proposal or is refused.
+ */
+import { Extension, type Editor } from '@tiptap/core'
+import type { Transaction } from '@tiptap/pm/state'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import type { Act, CannotReason } from './acts.ts'
+import type { Author } from './author.ts'
+import { gently, suggest, type RefusedHere } from './suggesting.ts'
+
+export interface SuggestingOptions {
+  readonly author: Author
+  /** Asked at every change: standing and stage may change while someone types. */
+  readonly mayPropose: () => boolean
+  readonly onRefused: (refused: RefusedHere) => void
+}
+
+const alreadyProposed = 'alreadyProposed'
+
+export const Suggesting = Extension.create<SuggestingOptions>({
+  name: 'suggesting',
+  // Outermost: no other extension sees a change before it is a proposal.
+  priority: 10_000,
+
+  dispatchTransaction({ transaction, next }) {
+    if (!transaction.docChanged || transaction.getMeta(ySyncPluginKey) !== undefined || transaction.getMeta(alreadyProposed) === true) {
+      next(transaction)
+      return
+    }
+    if (!this.options.mayPropose()) return
+    const suggestion = suggest(transaction, this.editor.state, this.options.author)
+    gently(suggestion.transaction, this.editor.state, (part: Transaction) => {
+      next(part)
+      return this.editor.state
+    })
+    for (const refused of suggestion.refused) this.options.onRefused(refused)
+  },
+})
+
+/** Carries out an act of acts.ts, or says why not. */
+export function perform(editor: Editor, act: Act): CannotReason | null {
+  if (!act.ok) return act.reason
+  editor.view.dispatch(act.transaction.setMeta(alreadyProposed, true))
+  return null
+}
