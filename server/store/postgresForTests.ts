@@ -1,5 +1,6 @@
 /**
  * Where tests find a PostgreSQL: at `ADREF_TEST_POSTGRES`, or on this machine's usual port. Only tests import this.
+ * With ADREF_REQUIRE_ALL=1 it is an error when there is none.
  */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
@@ -11,7 +12,9 @@ export async function postgresForTests(): Promise<string | null> {
   if (named !== undefined) return named
   const usual = 'postgres://postgres@127.0.0.1:5432/test'
   if (await answers(usual)) return usual
-  console.info('Not tried on PostgreSQL: set ADREF_TEST_POSTGRES to the URL of a database that tests may write to.')
+  const why = 'Not tried on PostgreSQL: set ADREF_TEST_POSTGRES to the URL of a database that tests may write to.'
+  if (process.env['ADREF_REQUIRE_ALL'] === '1') throw new Error(why)
+  console.info(why)
   return null
 }
 
