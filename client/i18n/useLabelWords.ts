@@ -4,6 +4,7 @@ import { sayLabel } from '../../shared/document/numbering.ts'
 import type { Label } from '../../shared/document/numbering.ts'
 import { useWords } from './useWords.ts'
 
+/** For lists and headings: `7 (a)`, `OP5 bis`, `7 (a), annotation 2`. */
 export function useLabelWords(): (label: Label) => string {
   const say = useWords()
   return useCallback(
@@ -18,4 +19,10 @@ export function useLabelWords(): (label: Label) => string {
       }),
     [say],
   )
+}
+
+/** For sentences: a bare number alone would not read as a place, so `7 (a)` becomes "item 7 (a)". Only items begin with a figure (L2). */
+export function useSpokenLabel(): (label: string) => string {
+  const say = useWords()
+  return useCallback((label) => (/^\d/.test(label) ? say('label.item', { label }) : label), [say])
 }

@@ -10,7 +10,6 @@ export const common = {
   'action.copy': 'Copy',
   'action.copied': 'Copied',
   'action.tryAgain': 'Try again',
-  'action.back': 'Back',
   'action.dismiss': 'Dismiss',
   'action.toLobby': 'To my consultations',
 

@@ -10,6 +10,5 @@ export const lobby = {
   'lobby.progress': 'Agreement',
   'lobby.present': 'In the room',
   'lobby.nobody': 'Nobody is in the room',
-  'lobby.noSymbol': 'No symbol yet',
   'lobby.demonstration': 'Demonstration',
 } as const

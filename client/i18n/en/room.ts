@@ -1,14 +1,10 @@
 export const room = {
   'room.text': 'The text',
   'room.panel': 'What is left and what was decided',
-  'room.panel.show': 'Show the side panel',
-  'room.panel.hide': 'Hide the side panel',
-  'room.opening': 'Opening the text…',
+  'room.panel.show': 'Side panel',
   'room.openingOffline': 'The server does not answer, and this device has no copy of the text yet. It opens as soon as the server is back.',
-  'room.present': '{count, plural, =0 {Nobody else is here} one {# delegation here} other {# delegations here}}',
   'room.presentLabel': 'Delegations in the room',
   'room.demonstration': 'Demonstration: delegations other than the facilitator are fictional.',
-  'room.closed': 'Closed: nobody proposes any more.',
   'room.reading.secretariat': 'You read along. The secretariat does not change the text.',
   'room.reading.observer': 'You read along. Observers do not propose in this consultation.',
   'room.reading.stageClosed': 'The text is closed. Nobody proposes any more.',
@@ -38,7 +34,6 @@ export const room = {
   'tabs.agreement': 'Agreement',
   'tabs.record': 'Record',
   'tabs.kept': 'Kept words',
-  'tabs.count': '{tab}, {count, number}',
   'tabs.close': 'Close this panel',
 
   'brackets.left': '{count, plural, =0 {No bracket is open.} one {# bracket is open} other {# brackets are open}}',
@@ -46,10 +41,7 @@ export const room = {
   'brackets.none': 'Every word of the text is free of brackets. What remains is to agree the paragraphs.',
   'brackets.heldBy': 'Show only brackets of one delegation',
   'brackets.held': '{delegation}: {count, plural, one {# bracket} other {# brackets}}',
-  'brackets.original': 'Without it',
-  'brackets.nothing': 'nothing',
   'brackets.show': 'Show in the text',
-  'brackets.open': 'Bracket in {label}',
 
   'wording.insert': 'adds',
   'wording.delete': 'deletes',
@@ -61,7 +53,6 @@ export const room = {
   'wording.move': 'moves the paragraph',
   'wording.moveHere': 'moved here from {label}',
   'wording.moveAway': 'moves this to {label}',
-  'wording.unrecorded': 'not recorded yet',
 
   'decide.accept': 'Accept',
   'decide.acceptOf': 'Accept the wording of {code}',
@@ -82,12 +73,10 @@ export const room = {
   'decide.fate.accepted': 'accepted',
   'decide.fate.fallen': 'falls with it; its authors get their words back',
   'decide.fate.open': 'stays open',
-  'decide.reads': '{label} then reads:',
-  'decide.goes': '{label} goes.',
+  'decide.reads': 'Then {label} reads:',
+  'decide.goes': 'This takes {label} out of the text.',
   'decide.unchanged': 'The text itself stays as it is.',
-  'decide.goneMeanwhile': 'While you were reading, this proposal was decided or withdrawn.',
   'decide.busy': 'Recording…',
-  'decide.closed': 'An agreed text is not decided on.',
 
   'agreement.next': 'Next open paragraph',
   'agreement.allAgreed': 'Every paragraph is agreed.',
@@ -101,7 +90,6 @@ export const room = {
   'agreement.reopen.reason': 'Reason',
   'agreement.reopen.missing': 'Give a reason; it goes into the record.',
   'agreement.reopen.submit': 'Reopen',
-  'agreement.open': 'Open',
   'agreement.brackets': '{count, plural, one {# bracket open} other {# brackets open}}',
   'agreement.proposed': 'Proposed',
   'agreement.free': 'Free of brackets',
@@ -136,13 +124,12 @@ export const room = {
 
   'notice.refused': 'Not taken: “{words}”. {reason} Your words are kept.',
   'notice.refusedPlain': 'Not taken: “{words}”. {reason}',
-  'notice.recorded': 'Recorded: {summary}',
 
   'decided.accept': 'Facilitator accepted the wording of {code} in {label}',
   'decided.reject': 'Facilitator did not retain the wording of {code} in {label}',
   'decided.keepOriginal': 'Facilitator kept the original words in {label}',
   'decided.withdraw': '{code} withdrew its proposal in {label}',
-  'decided.agree': '{label} is agreed in informals',
+  'decided.agree': 'Agreed in informals: {label}',
   'decided.reopen': 'Facilitator reopened {label}: {reason}',
   'decided.stage': 'The stage is now: {stage}',
 
@@ -163,6 +150,7 @@ export const room = {
     '{count, plural, one {One place stands} other {# places stand}} in the way. A text becomes a document when every bracket is closed, every paragraph agreed and no placeholder left (rule E1).',
   'download.failed': 'The document could not be drawn',
 
+  'label.item': 'item {label}',
   'label.title': 'title',
   'label.heading': 'heading',
   'label.organ': 'organ line',

@@ -12,7 +12,7 @@ export function ConsultationCard({ consultation }: { readonly consultation: Cons
   return (
     <article className={styles['card']}>
       <div className={styles['facts']}>
-        <span>{consultation.symbol === '' ? say('lobby.noSymbol') : <bdi>{consultation.symbol}</bdi>}</span>
+        {consultation.symbol !== '' && <bdi>{consultation.symbol}</bdi>}
         <span>{say(`kind.${consultation.kind}`)}</span>
         <StageMark stage={consultation.stage} />
         {consultation.demonstration && <span>{say('lobby.demonstration')}</span>}

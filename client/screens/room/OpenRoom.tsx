@@ -40,7 +40,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   const say = useWords()
   const text = useText(connection)
   const state = useRoomState(connection)
-  const present = usePresence(connection)
+  const present = usePresence(connection, view.me.delegation)
   const wide = useMedia('(min-width: 62.0625rem)')
   const editor = useRef<EditorHandle>(null)
   const [selection, setSelection] = useState<Selection>({ paragraph: null, proposals: [] })
@@ -70,8 +70,9 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
     editor.current?.focusParagraph(paragraph)
   }, [])
   const insertWords = useCallback((words: string) => {
-    setSheet(false)
-    editor.current?.insertWords(words)
+    const done = editor.current?.insertWords(words) ?? false
+    if (done) setSheet(false)
+    return done
   }, [])
 
   const room = useMemo<RoomView | null>(

@@ -18,8 +18,8 @@ export interface RoomView {
   /** Brings a bracket into view in the text and selects it. */
   readonly showBracket: (paragraph: string, proposal: string) => void
   readonly showParagraph: (paragraph: string) => void
-  /** Proposes words at the caret. */
-  readonly insertWords: (words: string) => void
+  /** Proposes words at the caret; false when they could not go there. */
+  readonly insertWords: (words: string) => boolean
 }
 
 export interface Selection {

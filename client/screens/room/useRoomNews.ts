@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { keptWordsKey } from '../../api/keptWords.ts'
 import { recordKey } from '../../api/record.ts'
+import { useSpokenLabel } from '../../i18n/useLabelWords.ts'
 import { useWords } from '../../i18n/useWords.ts'
 import type { RoomConnection } from '../../sync/roomConnection.ts'
 import { useAnnounce } from '../../ui/Notices.tsx'
@@ -20,6 +21,7 @@ function excerpt(words: string): string {
 
 export function useRoomNews(connection: RoomConnection): void {
   const say = useWords()
+  const spoken = useSpokenLabel()
   const reason = useReason()
   const announce = useAnnounce()
   const queries = useQueryClient()
@@ -29,7 +31,7 @@ export function useRoomNews(connection: RoomConnection): void {
     const freshenKept = () => void queries.invalidateQueries({ queryKey: keptWordsKey(consultation) })
     const stop = [
       connection.on('decided', ({ detail, summary }) => {
-        const said = decisionSentence(say, detail)
+        const said = decisionSentence(say, spoken, detail)
         announce(said ?? { words: summary, tone: 'plain' })
         void queries.invalidateQueries({ queryKey: recordKey(consultation) })
         // What stood inside a proposal that fell comes back to its authors as kept words (D5).
@@ -47,7 +49,7 @@ export function useRoomNews(connection: RoomConnection): void {
       connection.on('kept', freshenKept),
     ]
     return () => stop.forEach((each) => each())
-  }, [connection, say, reason, announce, queries])
+  }, [connection, say, spoken, reason, announce, queries])
 
   useFreshRecord(connection)
 }

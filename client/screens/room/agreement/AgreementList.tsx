@@ -88,10 +88,10 @@ function Row({ paragraph, brackets, busy, onAgree, onReopen }: RowProps) {
           {paragraphText(paragraph)}
         </span>
       </Pressable>
-      <div className={styles['state']}>
-        <span className={`${styles['tier']} ${styles[agreement.state]}`}>{words}</span>
+      <span className={`${styles['tier']} ${styles[agreement.state]}`}>{words}</span>
+      <span className={styles['gavel']}>
         <GavelButtons paragraph={paragraph.id} label={called} busy={busy} onAgree={onAgree} onReopen={onReopen} />
-      </div>
+      </span>
     </li>
   )
 }

@@ -1,6 +1,6 @@
 /** Reopening an agreed paragraph: an explicit act with a reason that everyone reads (D8). */
 import { useState } from 'react'
-import { useLabelWords } from '../../../i18n/useLabelWords.ts'
+import { useLabelWords, useSpokenLabel } from '../../../i18n/useLabelWords.ts'
 import { useWords } from '../../../i18n/useWords.ts'
 import { Ask } from '../../../ui/Ask.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -12,6 +12,7 @@ import { useRoom } from '../RoomContext.tsx'
 export function Reopen({ paragraph, onClose }: { readonly paragraph: string; readonly onClose: () => void }) {
   const say = useWords()
   const sayLabel = useLabelWords()
+  const spoken = useSpokenLabel()
   const { labels } = useRoom()
   const { busy, problem, send } = useDecide()
   const [reason, setReason] = useState('')
@@ -25,7 +26,7 @@ export function Reopen({ paragraph, onClose }: { readonly paragraph: string; rea
 
   return (
     <Ask
-      title={say('agreement.reopen.title', { label: label === undefined ? '' : sayLabel(label) })}
+      title={say('agreement.reopen.title', { label: label === undefined ? '' : spoken(sayLabel(label)) })}
       isOpen
       onClose={onClose}
       actions={

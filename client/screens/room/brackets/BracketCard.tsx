@@ -46,7 +46,9 @@ export function BracketCard({ place, selected, onAsk }: BracketCardProps) {
       <ul className={styles['wordings']}>
         {place.wordings.map((wording) => (
           <li key={wording.proposal} className={styles['wording']}>
-            <Author proposal={wording.proposal} />
+            <span>
+              <Author proposal={wording.proposal} />
+            </span>
             <WordingWords place={place} wording={wording} />
             <div className={styles['acts']}>
               <Acts place={place} wording={wording} onAsk={onAsk} />

@@ -1,6 +1,6 @@
 /** What one proposal would do in one bracket: a word for the kind of change, then the words themselves. */
 import type { Wording } from '../../../../shared/brackets/bracket.ts'
-import { useLabelWords } from '../../../i18n/useLabelWords.ts'
+import { useLabelWords, useSpokenLabel } from '../../../i18n/useLabelWords.ts'
 import { useWords } from '../../../i18n/useWords.ts'
 import { useRoom } from '../RoomContext.tsx'
 import { otherEndOfMove } from './openPlaces.ts'
@@ -32,10 +32,11 @@ export function WordingWords({ place, wording }: WordingWordsProps) {
 function useKindWord(place: OpenPlace, { proposal, kind }: Wording): string {
   const say = useWords()
   const sayLabel = useLabelWords()
+  const spoken = useSpokenLabel()
   const { text, labels } = useRoom()
   const labelOf = (paragraph: string | undefined) => {
     const label = paragraph === undefined ? undefined : labels.get(paragraph)
-    return label === undefined ? null : sayLabel(label)
+    return label === undefined ? null : spoken(sayLabel(label))
   }
   if (kind === 'move') {
     const label = labelOf(otherEndOfMove(text, place, proposal)?.id)

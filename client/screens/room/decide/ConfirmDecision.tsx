@@ -5,7 +5,7 @@
 import { useState } from 'react'
 import { wordingsOf } from '../../../../shared/brackets/bracket.ts'
 import type { ConsultationText } from '../../../../shared/document/text.ts'
-import { useLabelWords } from '../../../i18n/useLabelWords.ts'
+import { useLabelWords, useSpokenLabel } from '../../../i18n/useLabelWords.ts'
 import { useWords } from '../../../i18n/useWords.ts'
 import { Ask } from '../../../ui/Ask.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -42,12 +42,13 @@ export interface ConfirmDecisionProps {
 export function ConfirmDecision({ act, onClose }: ConfirmDecisionProps) {
   const say = useWords()
   const sayLabel = useLabelWords()
+  const spoken = useSpokenLabel()
   const room = useRoom()
   const [seen] = useState<{ text: ConsultationText; outcome: Outcome }>(() => ({ text: room.text, outcome: outcomeOf(room.text, act) }))
   const { busy, problem, send } = useDecide()
   const label = (paragraph: string) => {
     const found = room.labels.get(paragraph)
-    return found === undefined ? '' : sayLabel(found)
+    return found === undefined ? '' : spoken(sayLabel(found))
   }
   const code = seen.text.ledger.get(act.proposal)?.delegation ?? ''
 
@@ -108,7 +109,9 @@ function Closes({ text, outcome }: { readonly text: ConsultationText; readonly o
           const wording = place && wordingsOf(place.bracket, place.paragraph, text.ledger).find((each) => each.proposal === proposal)
           return (
             <li key={proposal} className={styles['closing']}>
-              <Code code={delegation} />
+              <span>
+                <Code code={delegation} />
+              </span>
               <span>{place && wording && <WordingWords place={place} wording={wording} />}</span>
               <span className={styles['fate']}>{say(`decide.fate.${state}`)}</span>
             </li>

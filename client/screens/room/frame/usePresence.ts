@@ -1,4 +1,7 @@
-/** Which delegations are in the room, from the awareness states the server rebuilt from their sessions. */
+/**
+ * Which delegations are in the room, from the awareness states the server rebuilt from their sessions. Mine is not
+ * among those, for nobody is told what she said herself; it is added from what the room knows of me.
+ */
 import { useEffect, useState } from 'react'
 import { Presence } from '../../../../shared/wire/messages.ts'
 import type { RoomConnection } from '../../../sync/roomConnection.ts'
@@ -10,21 +13,21 @@ export interface PresentDelegation {
   readonly colour: number
 }
 
-export function usePresence(connection: RoomConnection): readonly PresentDelegation[] {
+export function usePresence(connection: RoomConnection, me: PresentDelegation): readonly PresentDelegation[] {
   const { generation, status } = useRoomState(connection)
   const [present, setPresent] = useState<readonly PresentDelegation[]>([])
   useEffect(() => {
     const { awareness } = connection
-    const read = () => setPresent(presentIn(awareness.getStates().values()))
+    const read = () => setPresent(presentIn([{ user: me, cursor: null }, ...awareness.getStates().values()]))
     read()
     awareness.on('change', read)
     return () => awareness.off('change', read)
-  }, [connection, generation])
+  }, [connection, generation, me])
   // While the line is down nobody can say who is there.
   return status === 'online' ? present : []
 }
 
-/** Each delegation once, by code. States that are not the server's shape are passed over: they are my own, still on their way. */
+/** Each delegation once, by code. States that are not of the server's shape are passed over: my own, as I sent it. */
 export function presentIn(states: Iterable<unknown>): PresentDelegation[] {
   const byCode = new Map<string, PresentDelegation>()
   for (const state of states) {

@@ -7,6 +7,7 @@ import { may } from '../../../../shared/procedure/rules.ts'
 import { failureOf } from '../../../api/failure.ts'
 import { dismissKeptWords, keptWordsKey, useKeptWords } from '../../../api/keptWords.ts'
 import { useFailureMessage } from '../../../api/useFailureMessage.ts'
+import { useSpokenLabel } from '../../../i18n/useLabelWords.ts'
 import { useWords } from '../../../i18n/useWords.ts'
 import { Ask } from '../../../ui/Ask.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -83,6 +84,7 @@ interface KeptProps {
 function Kept({ word, onDismiss, onProblem }: KeptProps) {
   const say = useWords()
   const reason = useReason()
+  const spoken = useSpokenLabel()
   const { text, standing, insertWords } = useRoom()
   const [copied, setCopied] = useState(false)
 
@@ -99,7 +101,7 @@ function Kept({ word, onDismiss, onProblem }: KeptProps) {
   return (
     <li className={styles['kept']}>
       <p className={styles['facts']}>
-        <span>{word.label === '' ? say('kept.nowhere') : say('kept.from', { label: word.label })}</span>
+        <span>{word.label === '' ? say('kept.nowhere') : say('kept.from', { label: spoken(word.label) })}</span>
         <FormattedTime value={word.at} hour="2-digit" minute="2-digit" />
       </p>
       <blockquote className={styles['words']} lang={text.meta.language} dir="auto">
@@ -111,7 +113,7 @@ function Kept({ word, onDismiss, onProblem }: KeptProps) {
           {say(copied ? 'action.copied' : 'action.copy')}
         </Button>
         {may(standing, { act: 'propose' }, text).ok && (
-          <Button small onPress={() => insertWords(word.words)}>
+          <Button small onPress={() => onProblem(insertWords(word.words) ? null : say('kept.againHint'))}>
             {say('kept.again')}
           </Button>
         )}

@@ -19,7 +19,7 @@ export interface Said {
   readonly tone: 'plain' | 'agreed' | 'caution'
 }
 
-export function decisionSentence(say: Say, detail: Readonly<Record<string, unknown>>): Said | null {
+export function decisionSentence(say: Say, spoken: (label: string) => string, detail: Readonly<Record<string, unknown>>): Said | null {
   const parsed = Detail.safeParse(detail)
   if (!parsed.success) return null
   const decision = parsed.data
@@ -28,11 +28,11 @@ export function decisionSentence(say: Say, detail: Readonly<Record<string, unkno
     case 'reject':
     case 'keepOriginal':
     case 'withdraw':
-      return { words: say(`decided.${decision.act}`, { code: decision.delegation, label: decision.label }), tone: 'plain' }
+      return { words: say(`decided.${decision.act}`, { code: decision.delegation, label: spoken(decision.label) }), tone: 'plain' }
     case 'agree':
-      return { words: say('decided.agree', { label: decision.label }), tone: 'agreed' }
+      return { words: say('decided.agree', { label: spoken(decision.label) }), tone: 'agreed' }
     case 'reopen':
-      return { words: say('decided.reopen', { label: decision.label, reason: decision.reason }), tone: 'caution' }
+      return { words: say('decided.reopen', { label: spoken(decision.label), reason: decision.reason }), tone: 'caution' }
     case 'stage':
       return { words: say('decided.stage', { stage: say(`stage.${decision.stage}`) }), tone: 'caution' }
   }
