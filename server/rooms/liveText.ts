@@ -37,6 +37,11 @@ export class LiveText {
   /** Takes over a document whose state has already been loaded into it. */
   constructor(doc: Y.Doc) {
     this.doc = doc
+    // Yjs takes what the server writes while it applies a client's update for a second user of the server's client id and
+    // would change that id at every edit: state vectors would grow with the record, and past ids be anybody's (G1).
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      transaction.local = true
+    })
     for (const [id, proposal] of ledgerOf(doc).entries()) this.#ledger.set(id, proposal)
     for (const [id, status] of statusOf(doc).entries()) this.#status.set(id, status)
     for (const { order } of this.#ledger.values()) this.#nextOrder = Math.max(this.#nextOrder, order + 1)
