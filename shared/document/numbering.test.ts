@@ -103,13 +103,13 @@ describe('resolution', () => {
 
   test('L4 alternatives take the label of what they would replace, wherever they stand', () => {
     const text = [
-      row('p1', 'preambular'), row('p2', 'preambular'), row('new', 'preambular', 1, tabled),
-      row('alt', 'preambular', 1, { proposal: 'q', alternativeTo: 'p2' }), row('alt2', 'preambular', 1, { proposal: 'r', alternativeTo: 'alt' }),
+      row('p1', 'preambular'), row('p2', 'preambular'), row('alt', 'preambular', 1, { proposal: 'q', alternativeTo: 'p2' }),
+      row('new', 'preambular', 1, tabled), row('alt2', 'preambular', 1, { proposal: 'r', alternativeTo: 'alt' }),
       row('altNew', 'preambular', 1, { proposal: 's', alternativeTo: 'new' }), row('p3', 'preambular'),
       row('gone', 'preambular', 1, { proposal: 's', alternativeTo: 'nowhere' }),
     ]
     expect(read(text, 'resolution')).toEqual({
-      p1: 'PP1', p2: 'PP2', new: 'PP2 bis', alt: 'PP2 alt', alt2: 'PP2 alt 2', altNew: 'PP2 bis alt', p3: 'PP3', gone: 'PP3 bis',
+      p1: 'PP1', p2: 'PP2', alt: 'PP2 alt', new: 'PP2 bis', alt2: 'PP2 alt 2', altNew: 'PP2 bis alt', p3: 'PP3', gone: 'PP3 bis',
     })
   })
 

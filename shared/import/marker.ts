@@ -18,9 +18,9 @@ export interface Marker {
 
 const forms: readonly { name: string; pattern: RegExp }[] = [
   { name: 'enclosed', pattern: /^[(（]\s?([\p{L}\p{N}]{1,6})\s?[)）]\s*/u },
-  { name: 'closed', pattern: /^([\p{L}\p{N}]{1,6})[)）](?=\s|[^\x00-\x7f])\s*/u },
+  { name: 'closed', pattern: /^([\p{L}\p{N}]{1,6})[)）](?=\s|\P{ASCII})\s*/u },
   // `2.5 million` and `10.30 a.m.` are no numbers of paragraphs; `7.其他事项` is one.
-  { name: 'dotted', pattern: /^([\p{L}\p{N}]{1,6})\s?(?:[.．](?=\s|[^\x00-\x7f]|$)|[、])\s*/u },
+  { name: 'dotted', pattern: /^([\p{L}\p{N}]{1,6})\s?(?:[.．](?=\s|\P{ASCII}|$)|[、])\s*/u },
   // `1 - ` as Arabic documents have it.
   { name: 'dashed', pattern: /^([\d\u0660-\u0669]{1,3})\s?[-–—]\s*(?=[*_]?\p{Script=Arabic})/u },
 ]

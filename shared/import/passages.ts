@@ -77,12 +77,12 @@ function readLines(source: string): Line[] {
 
 function readLine(raw: string, blankBefore: boolean): Line | 'blank' | 'underline' {
   // Characters that show nothing would defeat every pattern; a tab is kept, it may part the cells of a table.
-  const clean = raw.replace(/[\u200b\u2060\ufeff]/g, '').replace(/[\x00-\x08\x0e-\x1f\x7f]/g, ' ').replace(/^(?:\s{0,3}>\s?)+/, '')
+  const clean = raw.replace(/[\u200b\u2060\ufeff]/g, '').replace(/[^\t\P{Cc}]/gu, ' ').replace(/^(?:\s{0,3}>\s?)+/, '')
   const text = clean.trim()
   if (text === '') return 'blank'
   if (/^(?:=+|-{2,}|\*{3,}|_{3,}|(?:- ){2,}-)$/.test(text)) return 'underline'
   const indent = columns(clean.slice(0, clean.length - clean.trimStart().length))
-  const table = /^\|.*\|$/.test(text) || (text.match(/\t/g)?.length ?? 0) >= 2
+  const table = isTableRow(text)
   if (table) return { text, indent, bullet: false, heading: false, table, blankBefore }
   const spaced = text.replace(/[\t ]+/g, ' ')
   const heading = /^#{1,6} (.*?)(?: #+)?$/.exec(spaced)
@@ -97,6 +97,14 @@ function readLine(raw: string, blankBefore: boolean): Line | 'blank' | 'underlin
     table,
     blankBefore,
   }
+}
+
+/** Three cells or more; numbers before the words are not cells, for `7.⇥(a)⇥Title` is how a list is pasted from Word. */
+function isTableRow(text: string): boolean {
+  if (/^\|.*\|$/.test(text)) return true
+  const cells = text.split('\t').map((cell) => cell.trim())
+  const words = cells.findIndex((cell) => !isBareNumber(cell))
+  return words >= 0 && cells.length - words >= 3
 }
 
 function columns(space: string): number {

@@ -125,6 +125,7 @@ describe('an agenda', () => {
     ['1、组织事项\n - (a) 会议开幕\n2、技术援助', ['1 | 组织事项', '1 (a) | 会议开幕', '2 | 技术援助']],
     ['Ordre du jour\n1. Bureau :\na) Présidence ;\ni) Choix ;\nb) Divers.\n2. Clôture.', ['1 | Bureau :', '1 (a) | Présidence ;', '1 (a) (i) | Choix ;', '1 (b) | Divers.', '2 | Clôture.']],
     ['جدول الأعمال المؤقت\n\n١ - المسائل التنظيمية\n(أ) الافتتاح\n(ب) الانتخاب\n2 - المساعدة التقنية', ['1 | المسائل التنظيمية', '1 (a) | الافتتاح', '1 (b) | الانتخاب', '2 | المساعدة التقنية']],
+    ['1.\tOpening\n\t(a)\tElection;\n\t\t(i)\tPresident;\n2.\tClosure', ['1 | Opening', '1 (a) | Election;', '1 (a) (i) | President;', '2 | Closure']],
     ['1.\nOpening of the session\n2.\nClosure', ['1 | Opening of the session', '2 | Closure']],
   ])('I1 the forms of numbers of six languages: %j', (source, expected) => {
     const read = preview(source)
