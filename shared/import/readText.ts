@@ -23,14 +23,16 @@ export interface ImportRefused {
 export type ImportRead = { readonly ok: true; readonly preview: ImportPreview } | ImportRefused
 
 /** The bounds of `ImportedParagraph` and `ImportPreview`; a text beyond them is refused, never cut. */
-const bounds = { characters: limits.paragraphCharacters, paragraphs: limits.paragraphs, runs: 500, line: 100_000 } as const
+const bounds = { characters: limits.paragraphCharacters, paragraphs: limits.paragraphs, runs: 500, line: 100_000, lines: 100_000 } as const
 
 export function readText(source: string): ImportRead {
+  const lines = countLines(source)
+  if (lines > bounds.lines) return tooMany(lines, 'lines')
   const found = passages(source, (line) => sectionOf(line) !== null)
   if (found.length === 0) return refused('empty', 'The text is empty. Paste the agenda or resolution, or choose its file, and try again.')
   const long = found.find((passage) => passage.text.length > bounds.line)
   if (long) return tooLong(long.text)
-  if (found.length > 20 * bounds.paragraphs) return tooMany(found.length)
+  if (found.length > 20 * bounds.paragraphs) return tooMany(found.length, 'paragraphs')
 
   const kind = kindOf(found)
   const parts = kind === 'agenda' ? readAgenda(found) : readResolution(found)
@@ -42,7 +44,7 @@ export function readText(source: string): ImportRead {
       'No agenda items and no preambular or operative paragraphs were found. Number the items as 1., 2., (a), (b), or give the resolution its organ line and numbered paragraphs, and try again.',
     )
   }
-  if (paragraphs.length > bounds.paragraphs) return tooMany(paragraphs.length)
+  if (paragraphs.length > bounds.paragraphs) return tooMany(paragraphs.length, 'paragraphs')
   for (const paragraph of paragraphs) {
     const words = plainWords(paragraph.runs)
     if (words.length > bounds.characters) return tooLong(words)
@@ -96,9 +98,15 @@ function tooLong(words: string): ImportRefused {
   )
 }
 
-function tooMany(count: number): ImportRefused {
+function countLines(source: string): number {
+  let lines = 1
+  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) lines += 1
+  return lines
+}
+
+function tooMany(count: number, of: 'lines' | 'paragraphs'): ImportRefused {
   return refused(
     'tooManyParagraphs',
-    `The text has ${count.toLocaleString('en')} paragraphs; a consultation holds at most ${bounds.paragraphs.toLocaleString('en')}. Import a part of it.`,
+    `The text has ${count.toLocaleString('en')} ${of}; a consultation holds at most ${bounds.paragraphs.toLocaleString('en')} paragraphs. Import a part of it.`,
   )
 }
