@@ -22,7 +22,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
 if (!installed()) {
   console.log('Installing the packages (once, a minute or two) …')
   // The build needs the development packages, also where NODE_ENV says production.
-  npm(['ci', '--include=dev', '--no-audit', '--no-fund'], 'The packages could not be installed')
+  const quietly = ['--include=dev', '--no-audit', '--no-fund']
+  // `npm ci` refuses a lock file that lacks an optional package of some other platform, which happens when a registry
+  // did not have it yet. `npm install` takes the same versions from the same lock file and, with --no-save, leaves it
+  // alone. It also says what is wrong where both fail, so that the first one need not.
+  if (!npm(['ci', '--silent', ...quietly]) && !npm(['install', '--no-save', ...quietly])) {
+    stop('The packages could not be installed; the lines above say why.')
+  }
 }
 
 if (process.argv[2] === 'build') {
@@ -31,7 +37,7 @@ if (process.argv[2] === 'build') {
     console.log('Building …')
     // A build that fails half way must not pass for the one before it.
     rmSync(builtStamp, { force: true })
-    npm(['run', '--silent', 'build'], 'The build failed')
+    if (!npm(['run', '--silent', 'build'])) stop('The build failed; the lines above say why.')
     mkdirSync(join(house, 'dist'), { recursive: true })
     writeFileSync(builtStamp, sources)
   }
@@ -39,7 +45,8 @@ if (process.argv[2] === 'build') {
 
 /**
  * Whether node_modules holds what package-lock.json asks for. npm leaves a list of what it installed as the last
- * step of an installation, so one that broke off does not count. Optional packages of other platforms may be missing.
+ * step of an installation, so one that broke off does not count. Optional packages, those of other platforms among
+ * them, may be missing on either side.
  */
 function installed() {
   const listFile = join(house, 'node_modules', '.package-lock.json')
@@ -50,7 +57,7 @@ function installed() {
     if (path === '' || entry.optional || entry.devOptional) continue
     if (present[path]?.version !== entry.version) return false
   }
-  return Object.entries(present).every(([path, entry]) => wanted[path]?.version === entry.version)
+  return Object.entries(present).every(([path, entry]) => entry.optional || wanted[path]?.version === entry.version)
 }
 
 function packagesOf(file) {
@@ -84,13 +91,13 @@ function filesIn(folder) {
     .map((entry) => relative(house, join(entry.parentPath ?? entry.path, entry.name)))
 }
 
-/** Runs npm, the same one that started this script where one did. */
-function npm(args, failure) {
+/** Runs npm, the same one that started this script where one did; false: it failed. */
+function npm(args) {
   const own = process.env['npm_execpath']
   const [command, first] = own ? [process.execPath, [own]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []]
   const result = spawnSync(command, [...first, ...args], { cwd: house, stdio: 'inherit', shell: !own && process.platform === 'win32' })
-  if (result.error) stop(`${failure}: ${result.error.message}`)
-  if (result.status !== 0) stop(`${failure}; the lines above say why.`)
+  if (result.error) stop(`npm could not be run: ${result.error.message}`)
+  return result.status === 0
 }
 
 function stop(sentence) {
