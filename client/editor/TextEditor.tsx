@@ -3,14 +3,14 @@
  * bracket view into one editor, and hands screens a small handle. It asks no server and decides nothing.
  */
 import { Collaboration } from '@tiptap/extension-collaboration'
-import { EditorContent, useEditor, type Editor } from '@tiptap/react'
-import { yUndoPluginKey } from '@tiptap/y-tiptap'
+import { EditorContent, getSchema, useEditor, type Editor, type JSONContent } from '@tiptap/react'
+import { initProseMirrorDoc, yUndoPluginKey } from '@tiptap/y-tiptap'
 import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
 import type { Proposal } from '../../shared/document/text.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
-import { ledgerOf, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
+import { bodyOf, ledgerOf, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Me } from '../../shared/wire/http.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { useRoomState, type RoomConnection } from '../sync/roomConnection.ts'
@@ -85,6 +85,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       enableInputRules: false,
       enablePasteRules: false,
       editable: mayPropose,
+      content: asDrawn(doc),
       editorProps: {
         attributes: {
           class: 'room-text',
@@ -124,7 +125,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
 
   const handle = useMemo(
     () => (editor ? editorHandle(editor, author, { tell, openMove: setMoving, mayPropose: () => mayRef.current }) : null),
-    [editor, author, tell],
+    [editor, author, tell, mayRef],
   )
   useEffect(() => {
     mayRef.current = mayPropose
@@ -161,6 +162,14 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       )}
     </div>
   )
+}
+
+const schema = getSchema(textSchema)
+
+/** The text as it stands, so that the editor opens with a caret in it and not on nothing. */
+function asDrawn(doc: Y.Doc) {
+  const shown: unknown = initProseMirrorDoc(bodyOf(doc), schema).doc.toJSON()
+  return shown as JSONContent
 }
 
 /** Before there is an editor every act says that it did not happen. */

@@ -93,12 +93,17 @@ export const BracketView = Extension.create<BracketViewOptions>({
           nodeViews: { paragraph: (node, _view, _getPos, decorations) => new ParagraphView(node, decorations) },
         },
         view(view) {
-          const heard = () => view.dispatch(view.state.tr.setMeta(key, { server: true } satisfies News))
-          const sources = [ledgerOf(doc), statusOf(doc), doc.getMap('meta')]
-          for (const source of sources) source.observe(heard)
+          const sources = new Set<unknown>([ledgerOf(doc), statusOf(doc), doc.getMap('meta')])
+          // Not before the sync plugin has drawn the same transaction: it answers every dispatch by writing what it
+          // shows into the document, and what it still shows then is the text from before the others' words.
+          const heard = (_doc: Y.Doc, transactions: readonly Y.Transaction[]) => {
+            const concerned = transactions.some(({ changed }) => [...changed.keys()].some((type) => sources.has(type)))
+            if (concerned) view.dispatch(view.state.tr.setMeta(key, { server: true } satisfies News))
+          }
+          doc.on('afterAllTransactions', heard)
           return {
             destroy() {
-              for (const source of sources) source.unobserve(heard)
+              doc.off('afterAllTransactions', heard)
             },
           }
         },

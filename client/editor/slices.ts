@@ -28,7 +28,7 @@ function wordingOf(node: Node): Wording {
 
 /** Line breaks, tabs and object placeholders are not words of a paragraph; other control characters are nothing at all. */
 function cleaned(text: string): string {
-  return text.replace(/[\t\n\r\v\f\u2028\u2029]+/g, ' ').replace(/[\u0000-\u001f\u007f\ufffc]/g, '')
+  return text.replace(/[\t\n\r\v\f\u2028\u2029]+/g, ' ').replace(/[\p{Cc}\ufffc]/gu, '')
 }
 
 /**
