@@ -36,8 +36,12 @@ afterEach(async () => {
   await rm(join(data, '..'), { recursive: true })
 })
 
+const node = [process.execPath, '--import', 'tsx', join(import.meta.dirname, 'main.ts')]
+
 function run(args: string[], env: Record<string, string> = {}, input?: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), ...args], {
+  // With a shell in between, as npm does it; the second command keeps the shell from becoming the server.
+  const [command = '', ...rest] = 'npm_lifecycle_event' in env ? ['sh', '-c', `"$@"; exit $?`, 'sh', ...node] : [...node, ...args]
+  const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'], PORT: '0', ADREF_DATA: data, LOG_LEVEL: 'warn', ...env },
     stdio: 'pipe',
   })
@@ -174,6 +178,16 @@ test('Ctrl+C under npm arrives twice and is still a clean stop: a request under 
   await pause(100)
   expect(await late.finish()).toBe(404)
   expect(await server.ended()).toBe(0)
+}, 20_000)
+
+test('SIGTERM to npm stops the server as well, though the shell in between does not pass it on', async () => {
+  const server = await start({ npm_lifecycle_event: 'start' })
+  server.process.kill('SIGTERM')
+  // Answers only when the last process that holds the pipes has ended.
+  await server.ended()
+  expect(server.said()).not.toContain('not stop cleanly')
+  await expect(fetch(`${server.address}/api/health`)).rejects.toThrow()
+  await start()
 }, 20_000)
 
 test('whoever insists is obeyed at once', async () => {

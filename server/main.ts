@@ -23,6 +23,8 @@ import type { Store } from './store/store.ts'
 const stopWithin = 10_000
 /** npm passes a Ctrl+C on that the terminal has already sent: two signals this close together are one. */
 const sameSignal = 500
+/** How often a server that npm started looks whether npm's shell is still there. */
+const orphanedAfter = 500
 
 /** Run from its sources, the server leaves the client to Vite. */
 const development = import.meta.url.endsWith('.ts')
@@ -97,6 +99,14 @@ async function serveUntilStopped(config: Config): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // npm hands SIGTERM to the shell it runs this process in; the shell ends and hands nothing on.
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    stop('SIGTERM')
+  }, orphanedAfter)
 }
 
 /** Runs a command on the store of a server that may be running. */
