@@ -3,7 +3,7 @@
  * itself: input methods beginning, a word replaced from a menu, a paste too large to be a proposal.
  */
 import { Extension, type Editor } from '@tiptap/core'
-import { Plugin } from '@tiptap/pm/state'
+import { Plugin, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { proposeNext, takeBackEmpty } from './acts.ts'
 import type { Author } from './author.ts'
@@ -107,18 +107,20 @@ function beginComposing(view: EditorView, author: Author): void {
  */
 function replaceByInput(view: EditorView, event: InputEvent): boolean {
   if (event.isComposing || view.composing) return false
-  const { selection } = view.state
-  if (event.inputType === 'insertText' && event.data !== null && !selection.empty) {
-    event.preventDefault()
-    view.dispatch(view.state.tr.insertText(event.data).scrollIntoView())
-    return true
-  }
-  if (event.inputType === 'insertReplacementText') {
+  const replaces = event.inputType === 'insertText' || event.inputType === 'insertReplacementText'
+  if (replaces) {
     const words = event.data ?? event.dataTransfer?.getData('text/plain') ?? ''
+    // The page's own range, not the editor's selection: after a quick arrow key the editor may not have heard yet.
     const [range] = event.getTargetRanges()
     if (!range || words === '' || !view.dom.contains(range.startContainer)) return false
-    event.preventDefault()
     const from = view.posAtDOM(range.startContainer, range.startOffset)
+    if (range.collapsed) {
+      if (from !== view.state.selection.head || !view.state.selection.empty) {
+        view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(from))))
+      }
+      return false
+    }
+    event.preventDefault()
     const to = view.posAtDOM(range.endContainer, range.endOffset)
     view.dispatch(view.state.tr.insertText(words, from, to).scrollIntoView())
     return true
