@@ -102,6 +102,8 @@ export class Room {
   readonly #epoch: number
   readonly #bindings: Map<number, string>
   readonly #listeners = new Map<Listener, Delegation>()
+  /** Those whose join is answered: they hear updates. Before that an update would reach a copy it does not fit. */
+  readonly #joined = new Set<Listener>()
   readonly #presence = new Presence()
   #head: Head
   #lastSeq: number
@@ -136,6 +138,7 @@ export class Room {
 
   leave(listener: Listener): void {
     this.#listeners.delete(listener)
+    this.#joined.delete(listener)
     this.#presence.leave(listener)
     this.#schedulePresence()
   }
@@ -334,7 +337,11 @@ export class Room {
         return
       }
       this.#show(window)
-      for (const { listener, missing } of answers) if (stateVector) listener.sync(missing, stateVector)
+      for (const { listener, missing } of answers) {
+        if (!stateVector || !this.#listeners.has(listener)) continue
+        listener.sync(missing, stateVector)
+        this.#joined.add(listener)
+      }
       if (snapshot) {
         try {
           await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, snapshot)
@@ -364,7 +371,7 @@ export class Room {
   #show(window: Window): void {
     const updates = window.acts.map(({ update }) => update).filter((update) => update.byteLength > 0)
     const merged = updates.length === 0 ? null : updates.length === 1 ? updates[0] : Y.mergeUpdates(updates)
-    if (merged) for (const listener of this.#listeners.keys()) listener.update(merged)
+    if (merged) for (const listener of this.#joined) listener.update(merged)
     for (const say of window.afterwards) say()
     for (const { delegation, rule, paragraph, label, words } of window.fallen) {
       for (const [listener, { code }] of this.#listeners) {

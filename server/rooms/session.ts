@@ -101,9 +101,13 @@ export class Session implements Listener {
     this.#sendSync(syncUpdate, update)
   }
 
+  /**
+   * Asks before it answers: the client sends what it has as it stood, before it hears what was decided meanwhile. Words
+   * written offline into a paragraph that has gone would otherwise be deleted in its copy before anyone could keep them.
+   */
   sync(missing: Uint8Array, stateVector: Uint8Array): void {
-    this.#sendSync(syncStep2, missing)
     this.#sendSync(syncStep1, stateVector)
+    this.#sendSync(syncStep2, missing)
   }
 
   presence(update: Uint8Array): void {
