@@ -6,7 +6,7 @@
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state'
-import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { Decoration, DecorationSet, type DecorationAttrs } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { labels, type Label } from '../../shared/document/numbering.ts'
 import type { Ledger, ParagraphStatus, Tier } from '../../shared/document/text.ts'
@@ -18,6 +18,7 @@ import { paragraphOf, paragraphsOf } from './editedText.ts'
 import { letterAfter, letterBefore } from './letters.ts'
 import { notationOf, type Notation, type Scribe } from './notation.ts'
 import { ParagraphView, type ParagraphLook } from './paragraphView.ts'
+import { attribute } from './words.ts'
 
 /** The words the view needs, in the reader's language. */
 export interface BracketWords {
@@ -47,14 +48,33 @@ interface Shown {
   readonly status: ReadonlyMap<string, ParagraphStatus>
   readonly kind: TextKind
   readonly found: FoundPlace | null
+  /** The paragraph an input method is writing in. */
+  readonly composing: string | null
+  readonly drawn: ReadonlyMap<string, Drawn>
   readonly decorations: DecorationSet
 }
+
+/** What one paragraph wears; offsets count from its first letter. */
+interface Drawn {
+  readonly node: Node
+  readonly look: ParagraphLook
+  readonly ink: readonly Ink[]
+}
+
+interface Ink {
+  readonly from: number
+  readonly to: number
+  readonly attributes: DecorationAttrs
+}
+
+type Room = Pick<Shown, 'ledger' | 'status' | 'kind' | 'found' | 'composing'>
 
 const key = new PluginKey<Shown>('brackets')
 
 interface News {
   readonly found?: FoundPlace | null
   readonly server?: true
+  readonly composing?: string | null
 }
 
 /** Marks a place until the next call; null marks none. */
@@ -74,22 +94,46 @@ export const BracketView = Extension.create<BracketViewOptions>({
     const { options } = this
     const { doc } = options
     const read = () => ({ ledger: new Map(ledgerOf(doc).entries()), status: new Map(statusOf(doc).entries()), kind: readMeta(doc).kind })
-    const draw = (shown: Omit<Shown, 'decorations'>, text: Node): Shown => ({ ...shown, decorations: decorate(text, shown, options) })
+    const draw = (text: Node, room: Room, before: Shown | null): Shown => {
+      const drawn = drawParagraphs(text, room, options)
+      // An input method loses its place when the page is redrawn around it: the words it writes among stay as they were.
+      const writtenIn = room.composing === null ? undefined : drawn.get(room.composing)
+      const earlier = room.composing === null ? undefined : before?.drawn.get(room.composing)
+      if (room.composing !== null && writtenIn && earlier) drawn.set(room.composing, { ...writtenIn, look: earlier.look, ink: carried(earlier, writtenIn.node) })
+      return { ...room, drawn, decorations: decorate(text, drawn) }
+    }
     return [
       new Plugin<Shown>({
         key,
         state: {
-          init: (_config, state) => draw({ ...read(), found: null }, state.doc),
-          apply(transaction, shown) {
+          init: (_config, state) => draw(state.doc, { ...read(), found: null, composing: null }, null),
+          apply(transaction, before) {
             const news: News | undefined = transaction.getMeta(key)
-            if (!news && !transaction.docChanged) return shown
-            const found = news?.found === undefined ? shown.found : news.found
-            const known = news?.server ? read() : shown
-            return draw({ ledger: known.ledger, status: known.status, kind: known.kind, found }, transaction.doc)
+            if (!news && !transaction.docChanged) return before
+            const { ledger, status, kind } = news?.server ? read() : before
+            const found = news?.found === undefined ? before.found : news.found
+            const composing = news?.composing === undefined ? before.composing : news.composing
+            return draw(transaction.doc, { ledger, status, kind, found, composing }, before)
           },
         },
         props: {
           decorations: (state) => key.getState(state)?.decorations,
+          handleDOMEvents: {
+            compositionstart(view) {
+              const { $head } = view.state.selection
+              const composing = $head.depth === 0 ? null : attribute($head.parent, 'id')
+              view.dispatch(view.state.tr.setMeta(key, { composing } satisfies News))
+              return false
+            },
+            compositionend(view) {
+              // After the editor has read the last words; it does so a moment later.
+              setTimeout(() => {
+                // Unless the next one has begun.
+                if (!view.isDestroyed && !view.composing) view.dispatch(view.state.tr.setMeta(key, { composing: null } satisfies News))
+              }, afterComposing)
+              return false
+            },
+          },
           nodeViews: { paragraph: (node, _view, _getPos, decorations) => new ParagraphView(node, decorations) },
         },
         view(view) {
@@ -112,54 +156,84 @@ export const BracketView = Extension.create<BracketViewOptions>({
   },
 })
 
-function decorate(text: Node, shown: Omit<Shown, 'decorations'>, options: BracketViewOptions): DecorationSet {
-  const { words, own, delegations } = options
-  const scribe: Scribe = { ledger: shown.ledger, own, attribution: words.attribution }
-  const named = labels(paragraphsOf(text), shown.kind)
-  const hand = (code: string) => `delegation-${delegations.find((delegation) => delegation.code === code)?.colour ?? 9}`
+/** ProseMirror reads the page within 50 ms of the end of a composition. */
+const afterComposing = 80
+
+/** The ink of `earlier` where its words stand in `now`. */
+function carried(earlier: Drawn, now: Node): Ink[] {
+  const start = earlier.node.content.findDiffStart(now.content)
+  const ends = earlier.node.content.findDiffEnd(now.content)
+  if (start === null || ends === null) return [...earlier.ink]
+  // Repeated letters make the two ends overlap: then the change lies where it starts.
+  const overlap = Math.max(0, start - Math.min(ends.a, ends.b))
+  const end = ends.a + overlap
+  const growth = ends.b - ends.a
+  return earlier.ink
+    .map(({ from, to, attributes }) => ({
+      from: from >= end ? from + growth : Math.min(from, start),
+      to: to <= start ? to : to >= end ? to + growth : start,
+      attributes,
+    }))
+    .filter(({ from, to }) => from < to)
+}
+
+function decorate(text: Node, drawn: ReadonlyMap<string, Drawn>): DecorationSet {
   const decorations: Decoration[] = []
   text.forEach((node, offset) => {
+    const worn = drawn.get(attribute(node, 'id') ?? '')
+    if (!worn) return
+    decorations.push(Decoration.node(offset, offset + node.nodeSize, {}, worn.look))
+    for (const { from, to, attributes } of worn.ink) decorations.push(Decoration.inline(offset + 1 + from, offset + 1 + to, attributes))
+  })
+  return DecorationSet.create(text, decorations)
+}
+
+function drawParagraphs(text: Node, room: Room, options: BracketViewOptions): Map<string, Drawn> {
+  const { words, own, delegations } = options
+  const scribe: Scribe = { ledger: room.ledger, own, attribution: words.attribution }
+  const named = labels(paragraphsOf(text), room.kind)
+  const hand = (code: string) => `delegation-${delegations.find((delegation) => delegation.code === code)?.colour ?? 9}`
+  const place = (id: string) => {
+    const label = named.get(id)
+    return label ? words.label(label) : ''
+  }
+  const drawn = new Map<string, Drawn>()
+  for (const node of text.children) {
     const paragraph = paragraphOf(node)
     const notation = notationOf(paragraph, scribe)
-    const tier = shown.status.get(paragraph.id)?.tier ?? 'open'
-    const label = named.get(paragraph.id)
-    const place = (id: string) => {
-      const other = named.get(id)
-      return other ? words.label(other) : ''
-    }
+    const tier = room.status.get(paragraph.id)?.tier ?? 'open'
+    const found = room.found?.paragraph === paragraph.id ? room.found : null
+    const number = named.get(paragraph.id)?.number ?? ''
+    const { whole } = notation
     const look: ParagraphLook = {
       look: 'paragraph',
-      label: label ? label.number || (notation.whole === null ? '' : words.label(label)) : '',
-      place: label ? words.label(label) : '',
+      label: number !== '' || whole === null ? number : place(paragraph.id),
       standing: isAgreed(tier) ? words.standing(tier) : '',
       agreed: isAgreed(tier),
-      hand: notation.whole === null ? '' : hand(notation.whole),
-      close: notation.whole === null ? '' : words.attribution([notation.whole], false),
+      hand: whole === null ? '' : hand(whole),
+      close: whole === null ? '' : words.attribution([whole], false),
       remark:
         paragraph.movedFrom !== undefined
           ? words.movedFrom(place(paragraph.movedFrom))
           : paragraph.alternativeTo !== undefined
             ? words.alternativeTo(place(paragraph.alternativeTo))
             : '',
-      found: shown.found?.paragraph === paragraph.id && shown.found.proposal === null,
-      invitation: notation.whole === own ? words.invitation : '',
+      found: found !== null && found.proposal === null,
+      invitation: whole === own ? words.invitation : '',
     }
-    decorations.push(Decoration.node(offset, offset + node.nodeSize, {}, look))
-    const found = shown.found?.paragraph === paragraph.id ? shown.found.proposal : null
-    decorations.push(...inkOf(notation, node, offset + 1, hand, found))
-  })
-  return DecorationSet.create(text, decorations)
+    drawn.set(paragraph.id, { node, look, ink: inkOf(notation, node, hand, found?.proposal ?? null) })
+  }
+  return drawn
 }
 
 /**
  * Decorations of one range nest in the order they are given, the first innermost. A sign is therefore given after the
  * words it stands beside, and the first letter of signed words is inked on its own, so that no sign is underlined.
  */
-function inkOf(notation: Notation, node: Node, start: number, hand: (code: string) => string, found: string | null): Decoration[] {
+function inkOf(notation: Notation, node: Node, hand: (code: string) => string, found: string | null): Ink[] {
   const letters = node.textContent
-  const drawn: Decoration[] = []
-  const span = (from: number, to: number, attributes: Record<string, string>) =>
-    drawn.push(Decoration.inline(start + from, start + to, { nodeName: 'span', ...attributes }))
+  const drawn: Ink[] = []
+  const span = (from: number, to: number, attributes: DecorationAttrs) => drawn.push({ from, to, attributes: { nodeName: 'span', ...attributes } })
   const foundHere = (from: number) => found !== null && marksAt(node, from).includes(found)
   for (const ink of notation.inked) {
     const opens = notation.signs.some((sign) => sign.side === 'before' && sign.offset === ink.from)

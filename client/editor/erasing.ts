@@ -5,11 +5,13 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
 import type { Author } from './author.ts'
-import { isMyParagraph, isOwn, myDeletion } from './words.ts'
+import { isMyParagraph, isOwn, myDeletion, writtenBy } from './words.ts'
 
 export interface Erasure {
   /** Deletions laid, one per paragraph, in text order. */
   readonly struck: readonly string[]
+  /** Proposals of mine whose words were really removed from paragraphs that stay, in text order. */
+  readonly removed: readonly string[]
   /** Agreed paragraphs (G4) that the range touched and that stay as they are. */
   readonly frozen: readonly string[]
 }
@@ -33,6 +35,7 @@ interface Portion {
 export function erase(tr: Transaction, from: number, to: number, author: Author, manner: ErasingManner): Erasure {
   const portions = portionsOf(tr.doc, from, to)
   const struck: string[] = []
+  const removed: string[] = []
   const frozen: string[] = []
   // Backwards, so that what goes does not shift what is still to come.
   for (const [index, portion] of [...portions.entries()].reverse()) {
@@ -45,10 +48,11 @@ export function erase(tr: Transaction, from: number, to: number, author: Author,
       tr.delete(portion.start - 1, portion.start - 1 + portion.paragraph.nodeSize)
       continue
     }
+    removed.unshift(...ownIn(portion, author))
     const deletion = erasePortion(tr, portion, author, manner)
     if (deletion !== null) struck.unshift(deletion)
   }
-  return { struck, frozen }
+  return { struck, removed, frozen }
 }
 
 function portionsOf(doc: Node, from: number, to: number): Portion[] {
@@ -72,6 +76,15 @@ function portionsOf(doc: Node, from: number, to: number): Portion[] {
 function goesWhole({ paragraph, start, from, to, passesThrough }: Portion, author: Author): boolean {
   const whole = from === start && to === start + paragraph.content.size
   return passesThrough && whole && isMyParagraph(paragraph, author) && paragraph.children.every((text) => isOwn(text, author))
+}
+
+function ownIn({ paragraph, start, from, to }: Portion, author: Author): string[] {
+  const own: string[] = []
+  paragraph.forEach((text, offset) => {
+    const by = start + offset < to && start + offset + text.nodeSize > from ? writtenBy(text, author) : undefined
+    if (by !== undefined && author.isMine(by)) own.push(by)
+  })
+  return own
 }
 
 function erasePortion(tr: Transaction, portion: Portion, author: Author, manner: ErasingManner): string | null {

@@ -11,8 +11,6 @@ export interface ParagraphLook {
   readonly look: 'paragraph'
   /** In the margin: `7.`, `OP5 bis`, or words for what has no number. */
   readonly label: string
-  /** All of it, for those who cannot see the margin. */
-  readonly place: string
   /** The standing in words; empty while open. */
   readonly standing: string
   readonly agreed: boolean

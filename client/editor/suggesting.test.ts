@@ -208,6 +208,11 @@ describe('B4 replacing', () => {
   test('B4 over my own words only, the insertion goes on', () => {
     expect(desk(base('p', 'a ', ['mine', '+A1'], ' b')).select(0, 3, 5).type('X').text).toBe('a [mXe+A1] b')
   })
+  test('B2 over the whole of my own insertion, it is still the same proposal', () => {
+    expect(desk(base('p', 'a ', ['mine', '+A1'], ' b')).select(0, 2, 6).type('new').text).toBe('a [new+A1] b')
+    const at = desk(base('p', 'a b')).select(0, 1).type('n').do((tr) => tr.insertText('ni', 2, 3))
+    expect(at.text).toBe('a[ni+n1] b')
+  })
   test('B4 words typed beside what I have just struck replace it, after it', () => {
     expect(desk(base('p', 'we urge States')).select(0, 7).backspace(4).type('ask').text).toBe('we [urge-n1][ask+n1] States')
     expect(desk(base('p', 'we urge States')).select(0, 3, 7).backspace().type('ask').text).toBe('we [urge-n1][ask+n1] States')
@@ -368,4 +373,16 @@ test('B3 the same change in gentle steps ends in the same text', () => {
   })
   expect(at.text).toBe('[basemore-n1]')
   expect(count).toBe(3)
+})
+
+test('B4 words that replace their neighbours go in one step, for an input method to keep its place', () => {
+  const at = desk(base('p', 'a ', ['mine', '+A1'], ' b'))
+  const { transaction } = suggest(at.state.tr.insertText('new', 3, 7), at.state, at.author)
+  let count = 0
+  gently(transaction, at.state, (part) => {
+    count++
+    return (at.state = at.state.apply(part))
+  })
+  expect(at.text).toBe('a [new+A1] b')
+  expect(count).toBe(1)
 })

@@ -11,7 +11,7 @@ import type { Author } from './author.ts'
 import { erase } from './erasing.ts'
 import { blocksOf } from './slices.ts'
 import { isOwn } from './words.ts'
-import { kindAfter, lengthOf, write, writeParagraph, type Wording } from './writing.ts'
+import { kindAfter, lengthOf, write, writeParagraph, type Placement, type Wording } from './writing.ts'
 
 /** Words that could not be placed, so that they can be kept. `words` is empty when nothing was to be added. */
 export interface RefusedHere {
@@ -75,7 +75,7 @@ function replace(draft: Draft, step: ReplaceStep, place: (pos: number, assoc: nu
   const at = to > from ? endInFirst(tr, moved.map(from, -1), moved.map(to, -1)) : from
   if (blocks.length > 0) {
     const replaces = erased.struck.length > 0 || wanted.steps.length > 1 ? draft.struck[0] : undefined
-    writeBlocks(draft, at, blocks, replaces, promisedBy(state, author))
+    writeBlocks(draft, at, blocks, { replaces, continues: erased.removed[0], promised: promisedBy(state, author) })
   } else if (to > from) {
     draft.caret = state.selection.empty ? moved.map(beyond(state, from, to)) : at
   }
@@ -93,7 +93,7 @@ function endInFirst(tr: Transaction, from: number, to: number): number {
 }
 
 /** The first block goes to the place itself, every further one becomes a proposed paragraph after it (B5). */
-function writeBlocks(draft: Draft, pos: number, blocks: readonly Wording[][], replaces: string | undefined, promised: string | undefined): void {
+function writeBlocks(draft: Draft, pos: number, blocks: readonly Wording[][], placement: Placement): void {
   const { tr, author } = draft
   const $pos = tr.doc.resolve(pos)
   const inParagraph = $pos.depth > 0
@@ -102,7 +102,7 @@ function writeBlocks(draft: Draft, pos: number, blocks: readonly Wording[][], re
   if (!neighbour) return
   const [first, ...more] = inParagraph ? blocks : [[], ...blocks]
   if (first && first.length > 0) {
-    const written = write(tr, pos, first, author, { ...(replaces !== undefined && { replaces }), ...(promised !== undefined && { promised }) })
+    const written = write(tr, pos, first, author, placement)
     if (written.ok) draft.caret = written.end
     else {
       const words = blocks.map((block) => block.map(({ text }) => text).join('')).join('\n')
@@ -201,16 +201,24 @@ export function gently(transaction: Transaction, state: EditorState, dispatch: (
 
 function groupsOf(steps: readonly Step[], docs: readonly Node[]): Step[][] {
   const groups: Step[][] = []
-  let touched = new Set<string>()
   let group: Step[] = []
+  /** Where each paragraph was touched in this group, in the document before the next step. */
+  let touched = new Map<string, { from: number; to: number }>()
   for (const [index, step] of steps.entries()) {
+    const map = step.getMap()
     const paragraph = step instanceof ReplaceStep ? paragraphAt(docs[index], step.from) : null
-    if (paragraph !== null && touched.has(paragraph)) {
-      groups.push(group)
-      group = []
-      touched = new Set()
+    if (step instanceof ReplaceStep && paragraph !== null) {
+      const before = touched.get(paragraph)
+      const apart = before !== undefined && (step.to < before.from || step.from > before.to)
+      if (apart) {
+        groups.push(group)
+        group = []
+        touched = new Map()
+      }
+      const reach = apart || before === undefined ? step : before
+      touched.set(paragraph, { from: Math.min(step.from, reach.from), to: Math.max(step.to, reach.to) })
     }
-    if (paragraph !== null) touched.add(paragraph)
+    touched = new Map([...touched].map(([id, { from, to }]) => [id, { from: map.map(from, -1), to: map.map(to, 1) }]))
     group.push(step)
   }
   if (group.length > 0) groups.push(group)

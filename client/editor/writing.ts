@@ -16,9 +16,11 @@ export interface Wording {
 
 export interface Placement {
   /** Stand under this proposal: the deletion these words replace (B4). */
-  readonly replaces?: string
+  readonly replaces?: string | undefined
+  /** Go on with this proposal: my own words, just taken away, that these words stand for (B2). */
+  readonly continues?: string | undefined
   /** An id already promised to these words, for input methods that began writing under it. */
-  readonly promised?: string
+  readonly promised?: string | undefined
 }
 
 export type Written = { readonly ok: true; readonly end: number; readonly proposal: string } | { readonly ok: false; readonly reason: 'agreed' | 'tooLong' }
@@ -53,7 +55,7 @@ export function seatAt(doc: Node, pos: number, author: Author, placement: Placem
     return seat(doc.resolve(place), placement.replaces, author)
   }
   const $pos = doc.resolve(pos)
-  const going = continued($pos, author)
+  const going = placement.continues ?? continued($pos, author)
   if (going !== undefined) return seat($pos, going, author)
   const replaced = replacedBeside($pos, author)
   if (replaced !== null) return seat(doc.resolve(afterRivals(doc, replaced.end, author)), replaced.deletion, author)
