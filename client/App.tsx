@@ -2,8 +2,9 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Route, Switch } from 'wouter'
+import type { SessionView } from '../shared/wire/http.ts'
 import { failureOf, isSignedOut } from './api/failure.ts'
-import { sessionKey, useSessionView } from './api/session.ts'
+import { takeSession, useSessionView } from './api/session.ts'
 import { Loading } from './screens/elsewhere/Loading.tsx'
 import { NotFound } from './screens/elsewhere/NotFound.tsx'
 import { Unreachable } from './screens/elsewhere/Unreachable.tsx'
@@ -28,13 +29,7 @@ export function App() {
     [queries],
   )
 
-  const onSignedIn = useCallback(
-    (view: NonNullable<typeof session.data>) => {
-      queries.clear()
-      queries.setQueryData(sessionKey, view)
-    },
-    [queries],
-  )
+  const onSignedIn = useCallback((view: SessionView) => takeSession(queries, view), [queries])
 
   if (session.data === undefined) {
     if (session.isError) return <Unreachable failure={failureOf(session.error)} onRetry={() => void session.refetch()} />

@@ -31,15 +31,15 @@ if (root === null) throw new Error('index.html has no element for the interface.
 createRoot(root).render(
   <StrictMode>
     <IntlProvider locale="en-GB" defaultLocale="en" messages={english}>
-      <Broken>
-        <QueryClientProvider client={queries}>
-          <DirectionProvider>
+      <DirectionProvider>
+        <Broken>
+          <QueryClientProvider client={queries}>
             <NoticesProvider>
               <App />
             </NoticesProvider>
-          </DirectionProvider>
-        </QueryClientProvider>
-      </Broken>
+          </QueryClientProvider>
+        </Broken>
+      </DirectionProvider>
     </IntlProvider>
   </StrictMode>,
 )

@@ -1,5 +1,6 @@
 /** Who I am to the server: reading the session, beginning and ending it. */
 import { useQuery } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { SessionView } from '../../shared/wire/http.ts'
 import type { SignIn } from '../../shared/wire/http.ts'
 import type { Answer } from './failure.ts'
@@ -14,6 +15,13 @@ export function readSession(): Promise<SessionView> {
 
 export function useSessionView() {
   return useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: 60_000 })
+}
+
+/** Makes `view` the session of this page and forgets everything that was read for whoever was here before. */
+export function takeSession(queries: QueryClient, view: SessionView): void {
+  // The session's own entry stays: screens are listening to it.
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+  queries.setQueryData(sessionKey, view)
 }
 
 export function signIn(credentials: SignIn): Promise<Answer<unknown>> {

@@ -1,13 +1,27 @@
 /** Saying a sentence of the catalogue in the language of the interface. */
 import { useCallback } from 'react'
 import { useIntl } from 'react-intl'
+import { useDirection } from '../ui/Direction.tsx'
 import type { MessageId } from './messages.ts'
 
 export type Values = Readonly<Record<string, string | number | boolean | Date | null | undefined>>
 export type Say = (id: MessageId, values?: Values) => string
 
-/** Stable for one language, so it may stand in dependency lists. */
+/** Every sentence of the catalogue runs from left to right. */
+const isolate = (sentence: string) => `\u2066${sentence}\u2069`
+
+/**
+ * Stable for one language and direction, so it may stand in dependency lists. In a mirrored interface a sentence is
+ * isolated, or its figures and full stops would end up on the wrong side.
+ */
 export function useWords(): Say {
   const intl = useIntl()
-  return useCallback((id, values) => intl.formatMessage({ id }, values), [intl])
+  const { direction } = useDirection()
+  return useCallback(
+    (id, values) => {
+      const sentence = intl.formatMessage({ id }, values)
+      return direction === 'rtl' ? isolate(sentence) : sentence
+    },
+    [intl, direction],
+  )
 }

@@ -4,6 +4,7 @@ import { Button as Pressable } from 'react-aria-components/Button'
 import { Header } from 'react-aria-components/Header'
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
+import { VisuallyHidden } from 'react-aria-components/VisuallyHidden'
 import { useWords } from '../i18n/useWords.ts'
 import { DelegationCode } from './DelegationCode.tsx'
 import { useDirection } from './Direction.tsx'
@@ -19,12 +20,13 @@ export function UserMenu() {
   return (
     <>
       <MenuTrigger>
-        <Pressable className={styles['button'] ?? ''} aria-label={say('user.menu', { name: me.name, delegation: me.delegation.name })}>
+        <Pressable className={styles['button'] ?? ''}>
           <DelegationCode delegation={me.delegation} />
           <span className={styles['name']}>{me.name}</span>
           <span aria-hidden="true" className={styles['arrow']}>
             ▾
           </span>
+          <VisuallyHidden>{say('user.menu')}</VisuallyHidden>
         </Pressable>
         <Popover placement="bottom end" className={styles['popover'] ?? ''}>
           <Menu

@@ -13,7 +13,7 @@ export const common = {
   'action.dismiss': 'Dismiss',
   'action.toLobby': 'To my consultations',
 
-  'user.menu': '{name}, {delegation}: your menu',
+  'user.menu': 'your menu',
   'user.speaksFor': 'You speak for {delegation}',
   'user.signOut': 'Sign out',
   'user.mirror': 'Mirror the interface',
@@ -56,5 +56,9 @@ export const common = {
   'shortcuts.undo': 'Undo what I wrote',
   'shortcuts.redo': 'Redo',
   'shortcuts.italic': 'Italics in my own words',
+  'shortcuts.alternative': 'Propose an alternative to this paragraph',
+  'shortcuts.deletion': 'Propose to delete this paragraph',
+  'shortcuts.move': 'Propose to move this paragraph',
+  'shortcuts.reserve': 'Reserve our position on the selected words',
   'shortcuts.newParagraph': 'Propose a new paragraph after this one',
 } as const

@@ -41,9 +41,9 @@ export const secretariat = {
   'new.row.level': 'Level of {label}',
   'new.row.levelOption': 'Level {level}',
   'new.row.merge': 'Join to the paragraph above',
-  'new.row.mergeLabel': 'Join {label} to the paragraph above',
+  'new.row.mergeLabel': 'Join to the paragraph above: {label}',
   'new.row.remove': 'Remove',
-  'new.row.removeLabel': 'Remove {label}',
+  'new.row.removeLabel': 'Remove: {label}',
 
   'paragraph.title': 'Title',
   'paragraph.heading': 'Heading',

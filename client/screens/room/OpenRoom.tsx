@@ -85,7 +85,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 
   if (room === null) return <Opening offline={state.status === 'offline'} />
-  const mayPropose = may(standing, { act: 'propose' }, room.text)
+  const mayPropose = may(standing, { act: 'propose' }, room.text).ok
   const standstill = standstillOf(state)
   const mayDraw = may(standing, { act: 'drawDocument' }, room.text).ok
   return (
@@ -97,20 +97,20 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
             {mayDraw && <DownloadMenu />}
             {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
-          <ConnectionNotice standstill={standstill} writing={mayPropose.ok} kept={state.keptHere !== false} />
+          <ConnectionNotice standstill={standstill} writing={mayPropose} kept={state.keptHere !== false} />
         </div>
         <main id="main" tabIndex={-1} aria-label={say('room.text')} className={styles['text']}>
-          <TextEditor
-            key={state.generation}
-            ref={editor}
-            connection={connection}
-            me={view.me}
-            delegations={view.delegations}
-            mayPropose={mayPropose.ok}
-            onSelect={setSelection}
-          />
-          {!mayPropose.ok && <ReadingAlong reason={mayPropose.reason} />}
-          {view.demonstration && <p className={styles['fictional']}>{say('room.demonstration')}</p>}
+          <div className={styles['column']}>
+            <TextEditor
+              ref={editor}
+              connection={connection}
+              me={view.me}
+              delegations={view.delegations}
+              mayPropose={mayPropose}
+              onSelect={setSelection}
+            />
+            {view.demonstration && <p className={styles['fictional']}>{say('room.demonstration')}</p>}
+          </div>
         </main>
         <div className={styles['bar']}>
           <ParagraphBar />
@@ -124,13 +124,6 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
       </div>
     </RoomProvider>
   )
-}
-
-/** Why I only read. */
-function ReadingAlong({ reason }: { readonly reason: string }) {
-  const say = useWords()
-  const known = (['secretariat', 'observer', 'stageClosed'] as const).find((each) => each === reason)
-  return known === undefined ? null : <p className={styles['reading']}>{say(`room.reading.${known}`)}</p>
 }
 
 /** The socket notices first that a session ended; once she has signed in again, the line is taken up again. */

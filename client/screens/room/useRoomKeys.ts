@@ -11,6 +11,8 @@ export function useRoomKeys(room: RoomView | null, onTogglePanel: () => void): v
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const { room: now, onTogglePanel: toggle } = latest.current
+      // Whatever has the focus may have a use of its own for these keys: a list that opens, a dialog.
+      if (event.defaultPrevented || isElsewhere(event.target)) return
       if ((event.ctrlKey || event.metaKey) && event.key === '\\') {
         event.preventDefault()
         toggle()
@@ -21,6 +23,10 @@ export function useRoomKeys(room: RoomView | null, onTogglePanel: () => void): v
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
+}
+
+function isElsewhere(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select, [role="dialog"], [role="alertdialog"]') !== null
 }
 
 /** Goes to the next or previous bracket, round and round. False when there is none. */

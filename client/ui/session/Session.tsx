@@ -8,7 +8,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Me, SessionView } from '../../../shared/wire/http.ts'
 import type { Answer } from '../../api/failure.ts'
 import { isSignedOut } from '../../api/failure.ts'
-import { readSession, sessionKey, signOut } from '../../api/session.ts'
+import { readSession, sessionKey, signOut, takeSession } from '../../api/session.ts'
 import { SignInAgain } from './SignInAgain.tsx'
 
 interface Session {
@@ -36,8 +36,7 @@ export function SessionProvider({ view, me, over, onOver, children }: SessionPro
   const leave = useCallback(async () => {
     await signOut() // Whatever the answer, she wants out; a session that could not be ended shows itself below.
     const after = await readSession().catch(() => null)
-    queries.clear()
-    queries.setQueryData(sessionKey, after ?? { ...view, me: null })
+    takeSession(queries, after ?? { ...view, me: null })
     onOver(false)
   }, [queries, view, onOver])
   const session = useMemo(() => ({ me, over, end, leave }), [me, over, end, leave])
@@ -49,13 +48,14 @@ export function SessionProvider({ view, me, over, onOver, children }: SessionPro
           view={view}
           onSignedIn={(next) => {
             onOver(false)
-            queries.setQueryData(sessionKey, next)
+            // Someone else at the same screen must not see what the first was shown.
+            if (next.me?.id !== me.id) takeSession(queries, next)
+            else queries.setQueryData(sessionKey, next)
             void queries.invalidateQueries()
           }}
           onLeave={() => {
             onOver(false)
-            queries.clear()
-            queries.setQueryData(sessionKey, { ...view, me: null })
+            takeSession(queries, { ...view, me: null })
           }}
         />
       )}

@@ -10,6 +10,7 @@ import { useRoom } from '../RoomContext.tsx'
 import { Code } from '../Code.tsx'
 import { Acts } from '../brackets/Acts.tsx'
 import { placeAt } from '../brackets/openPlaces.ts'
+import { WordingWords } from '../brackets/WordingWords.tsx'
 import { agreementOf } from './agreementOf.ts'
 import { GavelButtons } from './GavelButtons.tsx'
 import { Reopen } from './Reopen.tsx'
@@ -51,6 +52,9 @@ export function ParagraphBar() {
             wordings.map((wording) => (
               <span key={wording.proposal} className={styles['wording']}>
                 <Code code={text.ledger.get(wording.proposal)?.delegation ?? ''} />
+                <span className={styles['excerpt']}>
+                  <WordingWords place={place} wording={wording} />
+                </span>
                 <Acts place={place} wording={wording} onAsk={setAsked} />
               </span>
             ))}

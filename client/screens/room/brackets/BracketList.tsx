@@ -44,7 +44,7 @@ export function BracketList() {
               <ToggleButton
                 key={code}
                 id={code}
-                aria-label={say('brackets.held', { delegation: delegation?.name ?? code, count })}
+                aria-label={say('brackets.held', { code, delegation: delegation?.name ?? code, count })}
                 className={`${styles['holder']} delegation-${delegation?.colour ?? 9}`}
               >
                 <bdi>{code}</bdi>
