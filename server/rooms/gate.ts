@@ -5,10 +5,10 @@
  */
 import * as Y from 'yjs'
 import { innermost, kindOf, orderIn, proposalsOf } from '../../shared/brackets/bracket.ts'
-import { sameParagraph, stripParagraph, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
+import { sameParagraph, stripParagraph, stripRuns, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
 import { ownMarks, reject, type FallenWords } from '../../shared/brackets/resolve.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
-import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
+import { joinRuns, paragraphText, sameRuns, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
   bodyOf,
   paragraphElement,
@@ -156,7 +156,7 @@ class Hearing {
     const before = this.#text.view(element)
     if (!before) return
     this.#concern(before)
-    const after = readParagraph(element)
+    const after = this.#giveBackEnclosures(element, before)
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
@@ -166,6 +166,31 @@ class Hearing {
     const settled = this.#text.refresh(element)
     if (fault && (settled === null || !sameParagraph(settled, before))) throw new Error(`Paragraph ${before.id} was not put back.`)
     if (settled) this.#concern(settled)
+  }
+
+  /**
+   * Who takes back her own words also takes, in Yjs, the marks around what looks empty to her: those of her proposal on
+   * words that another wrote inside it meanwhile. They are given back here, for nobody broke a rule (G5, B10).
+   */
+  #giveBackEnclosures(element: Y.XmlElement, before: Paragraph): Paragraph | null {
+    const after = readParagraph(element)
+    if (after === null) return null
+    const stripped = stripRuns(before.runs, this.#mine, this.#order)
+    if (sameRuns(stripped, stripRuns(after.runs, this.#mine, this.#order))) return after
+    const was = characters(stripped)
+    let at = 0
+    let missing = false
+    const runs = characters(after.runs).map((sign): Run => {
+      const wrote = innermost(sign, this.#order)
+      if (wrote !== undefined && this.#mine(wrote)) return sign
+      const then = was[at++]
+      const enclosures = then?.text === sign.text ? then.insertions.filter((id) => this.#mine(id) && !sign.insertions.includes(id)) : []
+      missing ||= enclosures.length > 0
+      return enclosures.length === 0 ? sign : { ...sign, insertions: [...sign.insertions, ...enclosures].sort() }
+    })
+    if (!missing || at !== was.length) return after
+    remark(element, joinRuns(runs))
+    return readParagraph(element)
   }
 
   #faultOfChange(before: Paragraph, after: Paragraph): Fault | null {
@@ -410,6 +435,11 @@ function shapeFault(paragraph: Paragraph): Fault | null {
 
 function procedureReason(reason: string): RefusalReason {
   return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
+}
+
+/** One run per UTF-16 unit. */
+function characters(runs: readonly Run[]): Run[] {
+  return runs.flatMap((run) => [...Array(run.text.length).keys()].map((index) => ({ ...run, text: run.text[index] ?? '' })))
 }
 
 /** How many characters carry each mark of each proposal. */
