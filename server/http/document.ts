@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { documentFormats } from '../../shared/wire/http.ts'
 import { may } from '../../shared/procedure/rules.ts'
+import { findPerson } from '../auth/persons.ts'
 import { drawDocument } from '../export/document.ts'
 import { readQuery } from './body.ts'
 import type { AppDeps, Handler } from './deps.ts'
@@ -16,7 +17,8 @@ export function downloadDocument(deps: AppDeps): Handler {
     if (!query.ok) return query.refusal
     const text = await deps.rooms.text(consultation)
     if (!may(standing, { act: 'drawDocument' }, text).ok) return refuse(c, 'notSecretariat')
-    const drawn = await drawDocument(text, query.value.format)
+    const person = await findPerson(deps.store, standing.participant)
+    const drawn = await drawDocument(text, query.value.format, person?.conference.name)
     if (!drawn.ok) return refuse(c, 'unfinished', { places: drawn.places })
     return c.body(new Uint8Array(drawn.bytes), 200, {
       'Content-Type': drawn.contentType,
