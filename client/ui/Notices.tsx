@@ -8,8 +8,8 @@ import { useWords } from '../i18n/useWords.ts'
 import { Button } from './Button.tsx'
 import styles from './Notices.module.css'
 
-const restsFor = 9_000
-const atMost = 4
+const restsFor = 7_000
+const atMost = 3
 
 export interface Passing {
   readonly tone: 'plain' | 'caution' | 'agreed' | 'danger'

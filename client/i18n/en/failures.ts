@@ -57,6 +57,7 @@ export const failures = {
   'refusal.reservation': 'A reservation offers no words to accept. Reject it, or wait until it is withdrawn.',
   'refusal.sameStage': 'The consultation is in this stage already.',
   'refusal.changedSince': 'This place has changed since you last saw it. Read it again and decide.',
+  'refusal.fallen': 'Your words stood inside a proposal that was not retained.',
   'refusal.other': 'The rules of the room do not allow this.',
 
   'rule.G1': 'A change must be complete and readable.',

@@ -1,0 +1,29 @@
+import { createIntl } from 'react-intl'
+import { expect, test } from 'vitest'
+import { paragraphKinds } from '../../shared/document/schema.ts'
+import { procedureReasons } from '../../shared/procedure/rules.ts'
+import { refusalReasons } from '../../shared/wire/messages.ts'
+import { english, isMessageId } from './messages.ts'
+import type { MessageId } from './messages.ts'
+
+const ids = Object.keys(english).filter(isMessageId)
+
+test('every sentence of the catalogue is well-formed and says something', () => {
+  const problems: string[] = []
+  const intl = createIntl({ locale: 'en', messages: english, onError: (error) => problems.push(error.message) })
+  /** Every name a sentence could ask for, so that a missing value is never the reason for a problem. */
+  const values = Object.fromEntries(ids.flatMap((id) => [...english[id].matchAll(/\{(\w+)/g)].map(([, name]) => [name ?? '', 2])))
+  const said = (id: MessageId) => intl.formatMessage({ id }, values)
+  expect(ids.length).toBeGreaterThan(200)
+  expect(ids.filter((id) => said(id).trim() === '')).toEqual([])
+  expect(problems).toEqual([])
+})
+
+test('every reason a rule refuses for has its plain words', () => {
+  const reasons = [...refusalReasons, ...procedureReasons, 'changedSince']
+  expect(reasons.filter((reason) => !isMessageId(`refusal.${reason}`))).toEqual([])
+})
+
+test('every kind of paragraph has its word', () => {
+  expect(paragraphKinds.filter((kind) => !isMessageId(`paragraph.${kind}`))).toEqual([])
+})
