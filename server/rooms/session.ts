@@ -15,6 +15,7 @@ import {
   type RefusalReason,
   type ServerMessage,
 } from '../../shared/wire/messages.ts'
+import { updateLimits } from './admission.ts'
 import type { Listener, Room } from './room.ts'
 
 /** Sub-types of a sync message in y-protocols. */
@@ -56,6 +57,11 @@ export class Session implements Listener {
   #violations = 0
   #tokens: number = frameRate.burst
   #tokensAt: number
+  /**
+   * Updates that build on words the client wrote offline and has not sent yet: it may write while it waits to be asked
+   * what it has. They are heard after its answer, sync step 2; null once that was given.
+   */
+  #early: Uint8Array[] | null = []
 
   constructor(deps: SessionDeps, delegation: Delegation) {
     this.#deps = deps
@@ -139,8 +145,22 @@ export class Session implements Listener {
       return
     }
     if (kind !== syncStep2 && kind !== syncUpdate) return this.#startAgain('G1', 'malformed')
-    const verdict = this.#deps.room.edit(this, standing, bytes)
-    if (!verdict.ok) return this.#startAgain(verdict.rule, verdict.reason)
+    const early = this.#early
+    if (kind === syncStep2) this.#early = null
+    this.#hearUpdate(standing, bytes)
+    if (kind === syncStep2) for (const update of early ?? []) this.#hearUpdate(standing, update)
+  }
+
+  #hearUpdate(standing: Standing, bytes: Uint8Array): void {
+    if (this.#state.is === 'closed') return
+    const verdict = this.#deps.room.edit(this, standing, bytes, this.#early !== null)
+    if (!verdict.ok) {
+      if (this.#early === null || verdict.reason !== 'gap') return this.#startAgain(verdict.rule, verdict.reason)
+      this.#early.push(bytes)
+      const size = this.#early.reduce((sum, { byteLength }) => sum + byteLength, 0)
+      if (size > updateLimits.bytes || this.#early.length > frameRate.burst) this.#startAgain('G1', 'tooLarge')
+      return
+    }
     this.#violations += verdict.violations
     if (this.#violations >= violationsAllowed) this.close(closeCodes.violations, 'Rules were broken again and again.')
   }
