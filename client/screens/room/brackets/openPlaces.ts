@@ -1,6 +1,6 @@
 /**
  * Every place of a text that is not agreed, as a list a person can work through: its paragraph's label, the rival
- * wordings, the words that stand without any of them. Pure reading of the text.
+ * wordings, who holds it. Pure reading of the text.
  */
 import { bracketsOf, proposalsOf, wordingsOf } from '../../../../shared/brackets/bracket.ts'
 import type { Bracket, Wording } from '../../../../shared/brackets/bracket.ts'
@@ -14,8 +14,6 @@ export interface OpenPlace {
   readonly paragraph: Paragraph
   readonly label: Label
   readonly wordings: readonly Wording[]
-  /** What the bracket reads if every proposal in it is rejected. */
-  readonly original: string
   /** Delegations that hold it, in the order they tabled. */
   readonly holders: readonly string[]
 }
@@ -37,7 +35,6 @@ function placeOf(bracket: Bracket, paragraph: Paragraph, label: Label, text: Con
     paragraph,
     label,
     wordings: wordingsOf(bracket, paragraph, text.ledger),
-    original: bracket.whole ? '' : bracket.runs.map((run) => (run.insertions.length === 0 ? run.text : '')).join(''),
     holders: [...new Set(holders)],
   }
 }

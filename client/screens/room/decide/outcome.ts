@@ -2,7 +2,7 @@
  * What a decision would do, so that the facilitator reads it before the gavel falls. Pure, and computed by the same
  * functions that the server decides with (D2 to D6).
  */
-import { accept, applyResolution, proposalsOfBracket, reject, standsIn } from '../../../../shared/brackets/resolve.ts'
+import { accept, applyResolution, proposalsOfBracket, reject } from '../../../../shared/brackets/resolve.ts'
 import { seenOfParagraph, seenOfProposal } from '../../../../shared/brackets/seen.ts'
 import { sameRuns } from '../../../../shared/document/text.ts'
 import type { ConsultationText, Paragraph, ProposalState } from '../../../../shared/document/text.ts'
@@ -63,9 +63,4 @@ export function decisionOf(text: ConsultationText, act: BracketAct): Decision {
     case 'keepOriginal':
       return { act: 'keepOriginal', paragraph: act.paragraph, proposal: act.proposal, seen: seenOfParagraph(text.paragraphs, act.paragraph) }
   }
-}
-
-/** Whether a proposal still stands anywhere: a dialog about one that is gone has nothing left to ask. */
-export function stillStands(text: ConsultationText, proposal: string): boolean {
-  return text.ledger.get(proposal)?.state === 'open' && text.paragraphs.some((paragraph) => standsIn(paragraph, proposal))
 }
