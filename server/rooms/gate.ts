@@ -156,7 +156,7 @@ class Hearing {
     const before = this.#text.view(element)
     if (!before) return
     this.#concern(before)
-    const after = this.#giveBackEnclosures(element, before)
+    const after = this.#readSettled(element, before)
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
@@ -169,28 +169,39 @@ class Hearing {
   }
 
   /**
-   * Who takes back her own words also takes, in Yjs, the marks around what looks empty to her: those of her proposal on
-   * words that another wrote inside it meanwhile. They are given back here, for nobody broke a rule (G5, B10).
+   * Reads the paragraph, after giving every word that is not the sender's its marks back where they moved although she
+   * only wrote or took back words of her own: when others write in the same place, the marks that Yjs sets and drops
+   * around her words spread over theirs, or come off them. Nobody broke a rule then (G5, G5.1, B10).
    */
-  #giveBackEnclosures(element: Y.XmlElement, before: Paragraph): Paragraph | null {
+  #readSettled(element: Y.XmlElement, before: Paragraph): Paragraph | null {
     const after = readParagraph(element)
     if (after === null) return null
-    const stripped = stripRuns(before.runs, this.#mine, this.#order)
-    if (sameRuns(stripped, stripRuns(after.runs, this.#mine, this.#order))) return after
-    const was = characters(stripped)
+    const was = stripRuns(before.runs, this.#mine, this.#order)
+    const is = stripRuns(after.runs, this.#mine, this.#order)
+    if (sameRuns(was, is) || textOf(was) !== textOf(is) || this.#ownWords(before.runs) === this.#ownWords(after.runs)) return after
+    const theirs = characters(was)
     let at = 0
-    let missing = false
     const runs = characters(after.runs).map((sign): Run => {
-      const wrote = innermost(sign, this.#order)
-      if (wrote !== undefined && this.#mine(wrote)) return sign
-      const then = was[at++]
-      const enclosures = then?.text === sign.text ? then.insertions.filter((id) => this.#mine(id) && !sign.insertions.includes(id)) : []
-      missing ||= enclosures.length > 0
-      return enclosures.length === 0 ? sign : { ...sign, insertions: [...sign.insertions, ...enclosures].sort() }
+      if (this.#wroteIt(sign)) return sign
+      const then = theirs[at++]
+      if (!then) throw new Error('The words of others were counted twice and differ.')
+      return {
+        ...then,
+        deletions: [...then.deletions, ...sign.deletions.filter(this.#mine)].sort(),
+        reservations: [...then.reservations, ...sign.reservations.filter(this.#mine)].sort(),
+      }
     })
-    if (!missing || at !== was.length) return after
     remark(element, joinRuns(runs))
     return readParagraph(element)
+  }
+
+  #wroteIt(run: Run): boolean {
+    const wrote = innermost(run, this.#order)
+    return wrote !== undefined && this.#mine(wrote)
+  }
+
+  #ownWords(runs: readonly Run[]): string {
+    return textOf(runs.filter((run) => this.#wroteIt(run)))
   }
 
   #faultOfChange(before: Paragraph, after: Paragraph): Fault | null {
@@ -435,6 +446,10 @@ function shapeFault(paragraph: Paragraph): Fault | null {
 
 function procedureReason(reason: string): RefusalReason {
   return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
+}
+
+function textOf(runs: readonly Run[]): string {
+  return runs.map((run) => run.text).join('')
 }
 
 /** One run per UTF-16 unit. */
