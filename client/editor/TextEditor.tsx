@@ -4,9 +4,9 @@
  */
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { EditorContent, getSchema, useEditor, type Editor, type JSONContent } from '@tiptap/react'
-import { initProseMirrorDoc, yUndoPluginKey } from '@tiptap/y-tiptap'
+import { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
 import type { Proposal } from '../../shared/document/text.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
@@ -16,6 +16,7 @@ import { useWords } from '../i18n/useWords.ts'
 import { useRoomState, type RoomConnection } from '../sync/roomConnection.ts'
 import type { CannotReason } from './acts.ts'
 import { BracketView } from './bracketView.ts'
+import { CaretKeeping } from './caretKeeping.ts'
 import { editorHandle, selectedPlace, type EditorHandle, type SelectedPlace } from './editorHandle.ts'
 import { bracketWords } from './editorWords.ts'
 import { Caret } from './caret.ts'
@@ -27,6 +28,7 @@ import { roomAuthor } from './roomAuthor.ts'
 import { Suggesting } from './suggestingExtension.ts'
 import { textSchema } from './textSchema.ts'
 import { Toolbar } from './Toolbar.tsx'
+import { undoManagerOf } from './undoing.ts'
 import './editor.css'
 
 export type { EditorHandle } from './editorHandle.ts'
@@ -106,6 +108,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
           awareness: connection.awareness,
           me: { code: me.delegation.code, name: me.name, colour: me.delegation.colour },
         }),
+        CaretKeeping.configure({ doc }),
         Suggesting.configure({ author, mayPropose: () => mayRef.current, onRefused: refused.hear }),
         BracketView.configure({ doc, own: me.delegation.code, delegations, words: bracketWords(say) }),
         Keyboard.configure({
@@ -221,8 +224,7 @@ function useForgetUndoOfDecided(editor: Editor | null, doc: Y.Doc, delegation: s
         const proposal = ledger.get(String(id))
         return proposal !== undefined && proposal.delegation === delegation && proposal.state !== 'open' && proposal.state !== 'withdrawn'
       })
-      const undoing: unknown = yUndoPluginKey.getState(editor.state)?.undoManager
-      if (decided && undoing instanceof Y.UndoManager) undoing.clear()
+      if (decided) undoManagerOf(editor.state)?.clear()
     }
     ledger.observe(heard)
     return () => ledger.unobserve(heard)

@@ -1,7 +1,6 @@
 /** Everything one can propose beyond typing, in one row, for a person who has only used Word. */
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
@@ -9,7 +8,6 @@ import { Popover } from 'react-aria-components/Popover'
 import { Separator } from 'react-aria-components/Separator'
 import { Toolbar as AriaToolbar } from 'react-aria-components/Toolbar'
 import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip'
-import * as Y from 'yjs'
 import type { TextKind } from '../../shared/document/schema.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { paragraphAtCaret } from './acts.ts'
@@ -17,6 +15,7 @@ import type { Author } from './author.ts'
 import type { EditorHandle } from './editorHandle.ts'
 import { kindInWords } from './editorWords.ts'
 import { placesOffered, type Place } from './MoveDialog.tsx'
+import { undoManagerOf } from './undoing.ts'
 import { isMyParagraph } from './words.ts'
 
 export interface ToolbarProps {
@@ -33,8 +32,7 @@ export function Toolbar({ editor, handle, author, kind, mayPropose }: ToolbarPro
     editor,
     selector: ({ editor: { state } }) => {
       const here = paragraphAtCaret(state)
-      const undoing: unknown = yUndoPluginKey.getState(state)?.undoManager
-      const stacks = undoing instanceof Y.UndoManager ? undoing : null
+      const stacks = undoManagerOf(state)
       return {
         paragraph: here ? String(here.node.attrs['id']) : null,
         frozen: here !== null && author.isFrozen(String(here.node.attrs['id'])),

@@ -11,6 +11,8 @@ import { seatAt } from './writing.ts'
 export function prepareCaret(state: EditorState, author: Author): Transaction | null {
   const { $head, empty } = state.selection
   if (!empty || $head.depth === 0 || author.isFrozen(String($head.parent.attrs['id']))) return null
+  // Asked again for the same words, at the key and at the composition's beginning.
+  if (state.storedMarks?.some((mark) => mark.type.name === 'insertion')) return null
   const seat = seatAt(state.doc, $head.pos, author)
   const italic = $head.marks().filter((mark) => mark.type.name === 'italic')
   const marks = [...seat.insertions.map((proposal) => state.schema.mark('insertion', { proposal })), ...italic]

@@ -21,6 +21,7 @@ import { showFound } from './bracketView.ts'
 import { paragraphOf } from './editedText.ts'
 import { reduced } from './slices.ts'
 import { perform } from './suggestingExtension.ts'
+import { takeBackIn } from './undoing.ts'
 import { attribute } from './words.ts'
 
 /** Acts answer whether they were done; why not is told in the editor's own notice line. */
@@ -73,6 +74,11 @@ export function editorHandle(editor: Editor, author: Author, { tell, openMove, m
   const here = () => {
     const found = paragraphAtCaret(editor.state)
     return found ? (attribute(found.node, 'id') ?? undefined) : undefined
+  }
+
+  const again = (way: 'undo' | 'redo'): boolean => {
+    editor.view.focus()
+    return mayPropose() && takeBackIn(editor.state, author, way)
   }
 
   const show = (paragraph: string, offset: number, proposal: string | null): boolean => {
@@ -130,8 +136,8 @@ export function editorHandle(editor: Editor, author: Author, { tell, openMove, m
       editor.view.focus()
       return !editor.state.doc.eq(doc)
     },
-    undo: () => editor.chain().focus().undo().run(),
-    redo: () => editor.chain().focus().redo().run(),
+    undo: () => again('undo'),
+    redo: () => again('redo'),
   }
 }
 

@@ -11,6 +11,7 @@ import { prepareCaret } from './composing.ts'
 import { lettersBeside } from './erasingKeys.ts'
 import { reduced } from './slices.ts'
 import { perform } from './suggestingExtension.ts'
+import { takeBackIn } from './undoing.ts'
 
 export interface KeyboardOptions {
   readonly author: Author
@@ -44,6 +45,9 @@ export const Keyboard = Extension.create<KeyboardOptions>({
       'Shift-Backspace': erase(true),
       Delete: erase(false),
       'Shift-Delete': () => false,
+      'Mod-z': writing((editor) => takeBackIn(editor.state, author, 'undo')),
+      'Mod-y': writing((editor) => takeBackIn(editor.state, author, 'redo')),
+      'Shift-Mod-z': writing((editor) => takeBackIn(editor.state, author, 'redo')),
       ...Object.fromEntries(bound),
     }
   },
@@ -72,11 +76,15 @@ export const Keyboard = Extension.create<KeyboardOptions>({
               onTooLarge()
               return true
             },
+            keydown(view, event) {
+              if (mayPropose() && beginsComposing(event)) beginComposing(view, author)
+              return false
+            },
             compositionstart(view) {
               if (mayPropose()) beginComposing(view, author)
               return false
             },
-            beforeinput: (view, event) => mayPropose() && replaceByInput(view, event),
+            beforeinput: (view, event) => mayPropose() && replaceByInput(view, event, author),
           },
         },
       }),
@@ -95,6 +103,16 @@ function eraseAtCaret(editor: Editor, author: Author, back: boolean): void {
   else if (back) perform(editor, takeBackEmpty(state, author))
 }
 
+/** A key that an input method takes for itself. On some touch keyboards no key says which it is. */
+function beginsComposing(event: KeyboardEvent): boolean {
+  if (event.isComposing || event.keyCode !== 229 || event.ctrlKey || event.altKey || event.metaKey) return false
+  return event.code === '' || /^(Key|Digit|Numpad|Bracket|Semicolon|Quote|Comma|Period|Slash|Minus|Equal|Backquote|Backslash|Intl)/.test(event.code)
+}
+
+/**
+ * Called at the key, while the browser has not begun: once it has, it remembers where the selection was and puts the
+ * caret back there. Where no key is heard, the composition's own beginning must do.
+ */
 function beginComposing(view: EditorView, author: Author): void {
   if (!view.state.selection.empty) view.dispatch(view.state.tr.deleteSelection())
   const prepared = prepareCaret(view.state, author)
@@ -105,7 +123,7 @@ function beginComposing(view: EditorView, author: Author): void {
  * Words typed over a selection, or chosen from a spell-checker's menu, replace exactly what was marked. Read back from
  * the page they would look smaller: `urge` over `urges` would seem to delete one letter.
  */
-function replaceByInput(view: EditorView, event: InputEvent): boolean {
+function replaceByInput(view: EditorView, event: InputEvent, author: Author): boolean {
   if (event.isComposing || view.composing) return false
   const replaces = event.inputType === 'insertText' || event.inputType === 'insertReplacementText'
   if (replaces) {
@@ -125,8 +143,10 @@ function replaceByInput(view: EditorView, event: InputEvent): boolean {
     view.dispatch(view.state.tr.insertText(words, from, to).scrollIntoView())
     return true
   }
-  if (!event.inputType.startsWith('format')) return false
-  // Bold and the like from a browser's own menu.
+  const undone = event.inputType === 'historyUndo' ? 'undo' : event.inputType === 'historyRedo' ? 'redo' : null
+  if (undone !== null) takeBackIn(view.state, author, undone)
+  // Undo from the browser's own menu, bold and the like.
+  if (undone === null && !event.inputType.startsWith('format')) return false
   event.preventDefault()
   return true
 }

@@ -41,7 +41,6 @@ export function suggest(wanted: Transaction, state: EditorState, author: Author)
     return { transaction: state.tr, refused: draft.refused.filter(({ reason }) => reason === 'tooLong') }
   }
   if (draft.caret !== null) draft.tr.setSelection(TextSelection.near(draft.tr.doc.resolve(draft.caret), -1))
-  if (wanted.storedMarksSet) draft.tr.setStoredMarks(italicOnly(wanted.storedMarks))
   carryMeta(wanted, draft.tr)
   return { transaction: draft.tr, refused: draft.refused }
 }
@@ -160,10 +159,6 @@ function outgrown(draft: Draft): boolean {
   return true
 }
 
-function italicOnly(marks: Transaction['storedMarks']): Transaction['storedMarks'] {
-  return marks && marks.filter((mark) => mark.type.name === 'italic' || mark.type.name === 'insertion')
-}
-
 const carried = ['composition', 'uiEvent', 'paste', 'addToHistory', 'focus', 'blur', 'pointer', 'preventUpdate'] as const
 
 function carryMeta(from: Transaction, to: Transaction): void {
@@ -194,7 +189,6 @@ export function gently(transaction: Transaction, state: EditorState, dispatch: (
   for (const step of groups.at(-1) ?? []) last.step(step)
   const { anchor, head } = transaction.selection
   last.setSelection(TextSelection.between(last.doc.resolve(anchor), last.doc.resolve(head)))
-  if (transaction.storedMarksSet) last.setStoredMarks(transaction.storedMarks)
   carryMeta(transaction, last)
   dispatch(last)
 }
