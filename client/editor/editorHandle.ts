@@ -21,7 +21,7 @@ import { showFound } from './bracketView.ts'
 import { paragraphOf } from './editedText.ts'
 import { reduced } from './slices.ts'
 import { perform } from './suggestingExtension.ts'
-import { takeBackIn } from './undoing.ts'
+import { takeBackIn, undoManagerOf } from './undoing.ts'
 import { attribute } from './words.ts'
 
 /** Acts answer whether they were done; why not is told in the editor's own notice line. */
@@ -64,11 +64,22 @@ const foundMilliseconds = 2400
 export function editorHandle(editor: Editor, author: Author, { tell, openMove, mayPropose }: HandleDeps): EditorHandle {
   let forgetting: ReturnType<typeof setTimeout> | undefined
 
+  /** A menu or dialog that asked for an act gives its focus back to its button when it closes, a frame or two later. */
+  const focusNowAndSoon = () => {
+    editor.view.focus()
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (!editor.isDestroyed) editor.view.focus()
+      }),
+    )
+  }
   const act = (made: (state: EditorState) => Act): boolean => {
     if (!mayPropose()) return false
+    // An act is undone by itself, not with the typing before it.
+    undoManagerOf(editor.state)?.stopCapturing()
     const reason = perform(editor, made(editor.state))
     tell(reason)
-    editor.view.focus()
+    focusNowAndSoon()
     return reason === null
   }
   const here = () => {

@@ -8,6 +8,8 @@ import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { Act, CannotReason } from './acts.ts'
 import type { Author } from './author.ts'
 import { gently, suggest, type RefusedHere } from './suggesting.ts'
+import { undoManagerOf } from './undoing.ts'
+import { attribute } from './words.ts'
 
 export interface SuggestingOptions {
   readonly author: Author
@@ -16,12 +18,19 @@ export interface SuggestingOptions {
   readonly onRefused: (refused: RefusedHere) => void
 }
 
+/** Where the last words were written, to undo what belongs together. */
+interface SuggestingStorage {
+  paragraph: string | null
+}
+
 const alreadyProposed = 'alreadyProposed'
 
-export const Suggesting = Extension.create<SuggestingOptions>({
+export const Suggesting = Extension.create<SuggestingOptions, SuggestingStorage>({
   name: 'suggesting',
   // Outermost: no other extension sees a change before it is a proposal.
   priority: 10_000,
+
+  addStorage: () => ({ paragraph: null }),
 
   dispatchTransaction({ transaction, next }) {
     if (!transaction.docChanged || transaction.getMeta(ySyncPluginKey) !== undefined || transaction.getMeta(alreadyProposed) === true) {
@@ -29,6 +38,11 @@ export const Suggesting = Extension.create<SuggestingOptions>({
       return
     }
     if (!this.options.mayPropose()) return
+    const { $head } = this.editor.state.selection
+    const paragraph = $head.depth === 0 ? null : attribute($head.parent, 'id')
+    // Typing in another paragraph is another thing to undo, however soon it follows.
+    if (paragraph !== this.storage.paragraph) undoManagerOf(this.editor.state)?.stopCapturing()
+    this.storage.paragraph = paragraph
     const suggestion = suggest(transaction, this.editor.state, this.options.author)
     gently(suggestion.transaction, this.editor.state, (part: Transaction) => {
       next(part)
