@@ -1,5 +1,5 @@
 /** Which screen stands at which address, once it is known who is at the screen. */
-import { useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Route, Switch } from 'wouter'
 import type { SessionView } from '../shared/wire/http.ts'
@@ -9,10 +9,12 @@ import { Loading } from './screens/elsewhere/Loading.tsx'
 import { NotFound } from './screens/elsewhere/NotFound.tsx'
 import { Unreachable } from './screens/elsewhere/Unreachable.tsx'
 import { Lobby } from './screens/lobby/Lobby.tsx'
-import { Room } from './screens/room/Room.tsx'
-import { NewConsultation } from './screens/secretariat/NewConsultation.tsx'
 import { SignIn } from './screens/signIn/SignIn.tsx'
 import { SessionProvider } from './ui/session/Session.tsx'
+
+// The room and the import carry the editor and most of the weight; the door opens without them.
+const Room = lazy(async () => ({ default: (await import('./screens/room/Room.tsx')).Room }))
+const NewConsultation = lazy(async () => ({ default: (await import('./screens/secretariat/NewConsultation.tsx')).NewConsultation }))
 
 export function App() {
   const queries = useQueryClient()
@@ -38,12 +40,14 @@ export function App() {
   if (known === null) return <SignIn view={session.data} onSignedIn={onSignedIn} />
   return (
     <SessionProvider view={session.data} me={known} over={over} onOver={setOver}>
-      <Switch key={known.id}>
-        <Route path="/" component={Lobby} />
-        <Route path="/consultations/new" component={NewConsultation} />
-        <Route path="/consultations/:id">{({ id }) => <Room key={id} id={id} />}</Route>
-        <Route component={NotFound} />
-      </Switch>
+      <Suspense fallback={<Loading />}>
+        <Switch key={known.id}>
+          <Route path="/" component={Lobby} />
+          <Route path="/consultations/new" component={NewConsultation} />
+          <Route path="/consultations/:id">{({ id }) => <Room key={id} id={id} />}</Route>
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
     </SessionProvider>
   )
 }

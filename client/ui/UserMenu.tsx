@@ -5,9 +5,11 @@ import { Header } from 'react-aria-components/Header'
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { VisuallyHidden } from 'react-aria-components/VisuallyHidden'
+import { useFailureMessage } from '../api/useFailureMessage.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { DelegationCode } from './DelegationCode.tsx'
 import { useDirection } from './Direction.tsx'
+import { useAnnounce } from './Notices.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { useSession } from './session/Session.tsx'
 import styles from './UserMenu.module.css'
@@ -16,7 +18,15 @@ export function UserMenu() {
   const say = useWords()
   const { me, leave } = useSession()
   const { direction, choose } = useDirection()
+  const message = useFailureMessage()
+  const announce = useAnnounce()
   const [sheet, setSheet] = useState(false)
+
+  async function signOut() {
+    const failure = await leave()
+    if (failure !== null) announce({ tone: 'danger', words: say('user.notSignedOut', { reason: message(failure) }) })
+  }
+
   return (
     <>
       <MenuTrigger>
@@ -34,7 +44,7 @@ export function UserMenu() {
             onAction={(key) => {
               if (key === 'mirror') choose(direction === 'rtl' ? 'ltr' : 'rtl')
               else if (key === 'shortcuts') setSheet(true)
-              else if (key === 'signOut') void leave()
+              else if (key === 'signOut') void signOut()
             }}
           >
             <MenuSection>

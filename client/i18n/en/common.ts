@@ -16,6 +16,7 @@ export const common = {
   'user.menu': 'your menu',
   'user.speaksFor': 'You speak for {delegation}',
   'user.signOut': 'Sign out',
+  'user.notSignedOut': 'You are still signed in. {reason}',
   'user.mirror': 'Mirror the interface',
   'user.unmirror': 'Set the interface from left to right',
   'user.shortcuts': 'Keyboard shortcuts',

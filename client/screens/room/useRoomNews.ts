@@ -16,7 +16,8 @@ const excerptLength = 80
 const recordRest = 2_000
 
 function excerpt(words: string): string {
-  return words.length > excerptLength ? `${words.slice(0, excerptLength)}…` : words
+  const plain = words.trim()
+  return plain.length > excerptLength ? `${plain.slice(0, excerptLength)}…` : plain
 }
 
 export function useRoomNews(connection: RoomConnection): void {

@@ -127,10 +127,10 @@ export function CheckText({ preview, onStartOver }: CheckTextProps) {
           </Notice>
         )}
         <div className={styles['actions']}>
-          <Button look="quiet" onPress={onStartOver} isDisabled={busy}>
+          <Button look="quiet" onPress={onStartOver} busy={busy}>
             {say('new.check.startOver')}
           </Button>
-          <Button look="primary" onPress={() => void open()} isDisabled={busy}>
+          <Button look="primary" onPress={() => void open()} busy={busy}>
             {say(busy ? 'new.check.opening' : 'new.check.open')}
           </Button>
         </div>

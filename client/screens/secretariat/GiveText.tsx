@@ -26,6 +26,7 @@ export function GiveText({ onRead }: { readonly onRead: (preview: ImportPreview)
   const [problem, setProblem] = useState<string | null>(null)
 
   async function send(text: Blob) {
+    if (busy) return
     if (text.size > largestUpload) {
       setProblem(say('failure.tooLarge'))
       return
@@ -66,7 +67,7 @@ export function GiveText({ onRead }: { readonly onRead: (preview: ImportPreview)
             if (file) void send(file)
           }}
         >
-          <Pressable className={styles['choose'] ?? ''} isDisabled={busy}>
+          <Pressable className={styles['choose'] ?? ''}>
             {say('new.source.choose')}
           </Pressable>
         </FileTrigger>
@@ -82,7 +83,7 @@ export function GiveText({ onRead }: { readonly onRead: (preview: ImportPreview)
       >
         <Field label={say('new.source.paste')} rows={12} value={words} onChange={setWords} />
         <div>
-          <Button type="submit" look="primary" isDisabled={busy}>
+          <Button type="submit" look="primary" busy={busy}>
             {say(busy ? 'new.source.reading' : 'new.source.read')}
           </Button>
         </div>

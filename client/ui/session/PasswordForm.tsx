@@ -31,7 +31,7 @@ export function PasswordForm({ onSignedIn, level, alone }: PasswordFormProps) {
         onSubmit={(event) => {
           event.preventDefault()
           if (email.trim() === '' || password === '') complain(say('signIn.missing'))
-          else void attempt(signIn({ email: email.trim(), password }), say('signIn.cookieLost'))
+          else void attempt(() => signIn({ email: email.trim(), password }), say('signIn.cookieLost'))
         }}
       >
         <Field label={say('signIn.email')} type="email" name="email" autoComplete="username" value={email} onChange={setEmail} />
@@ -43,7 +43,7 @@ export function PasswordForm({ onSignedIn, level, alone }: PasswordFormProps) {
           value={password}
           onChange={setPassword}
         />
-        <Button type="submit" look={alone ? 'primary' : 'plain'} isDisabled={busy}>
+        <Button type="submit" look={alone ? 'primary' : 'plain'} busy={busy}>
           {say(busy ? 'signIn.submitting' : 'signIn.submit')}
         </Button>
       </Form>

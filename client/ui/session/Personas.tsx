@@ -30,9 +30,8 @@ export function Personas({ personas, onSignedIn, level }: PersonasProps) {
         {personas.map((persona) => (
           <li key={persona.id}>
             <Pressable
-              isDisabled={busy}
-              onPress={() => void attempt(signInAs(persona.id), say('signIn.cookieLostPersona'))}
-              className={`${styles['persona']} delegation-${persona.delegation.colour}`}
+              onPress={() => void attempt(() => signInAs(persona.id), say('signIn.cookieLostPersona'))}
+              className={`${styles['persona']} ${busy ? styles['waiting'] : ''}`}
             >
               <span className={styles['personaTop']}>
                 <span className={styles['personaName']}>{persona.name}</span>

@@ -6,9 +6,9 @@ import { createContext, useCallback, useContext, useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Me, SessionView } from '../../../shared/wire/http.ts'
-import type { Answer } from '../../api/failure.ts'
+import type { Answer, Failure } from '../../api/failure.ts'
 import { isSignedOut } from '../../api/failure.ts'
-import { readSession, sessionKey, signOut, takeSession } from '../../api/session.ts'
+import { sessionKey, signOut, takeSession } from '../../api/session.ts'
 import { SignInAgain } from './SignInAgain.tsx'
 
 interface Session {
@@ -17,7 +17,8 @@ interface Session {
   readonly over: boolean
   /** Called by whoever learns that the server no longer knows the session. */
   readonly end: () => void
-  readonly leave: () => Promise<void>
+  /** Signs out. The failure when the server could not be told, for then the session goes on. */
+  readonly leave: () => Promise<Failure | null>
 }
 
 const SessionContext = createContext<Session | null>(null)
@@ -34,10 +35,11 @@ export function SessionProvider({ view, me, over, onOver, children }: SessionPro
   const queries = useQueryClient()
   const end = useCallback(() => onOver(true), [onOver])
   const leave = useCallback(async () => {
-    await signOut() // Whatever the answer, she wants out; a session that could not be ended shows itself below.
-    const after = await readSession().catch(() => null)
-    takeSession(queries, after ?? { ...view, me: null })
+    const answer = await signOut()
+    if (!answer.ok && !isSignedOut(answer.failure)) return answer.failure
+    takeSession(queries, { ...view, me: null })
     onOver(false)
+    return null
   }, [queries, view, onOver])
   const session = useMemo(() => ({ me, over, end, leave }), [me, over, end, leave])
   return (

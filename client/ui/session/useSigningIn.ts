@@ -12,8 +12,8 @@ import { useFailureMessage } from '../../api/useFailureMessage.ts'
 export interface SigningIn {
   readonly busy: boolean
   readonly problem: string | null
-  /** `cookieLost` is the sentence for a browser that kept no cookie. */
-  readonly attempt: (sent: Promise<Answer<unknown>>, cookieLost: string) => Promise<void>
+  /** One at a time; a second one meanwhile does nothing. `cookieLost` is the sentence for a browser that kept no cookie. */
+  readonly attempt: (send: () => Promise<Answer<unknown>>, cookieLost: string) => Promise<void>
   readonly complain: (problem: string | null) => void
 }
 
@@ -39,10 +39,11 @@ export function useSigningIn(onSignedIn: (view: SessionView) => void): SigningIn
     busy,
     problem,
     complain: setProblem,
-    attempt: async (sent, cookieLost) => {
+    attempt: async (send, cookieLost) => {
+      if (busy) return
       setBusy(true)
       setProblem(null)
-      setProblem(await outcome(sent, cookieLost))
+      setProblem(await outcome(send(), cookieLost))
       setBusy(false)
     },
   }

@@ -22,6 +22,8 @@ export function AgreementList() {
   const [reopening, setReopening] = useState<string | null>(null)
   const base = text.paragraphs.filter((paragraph) => paragraph.proposal === undefined)
   const agreed = base.filter((paragraph) => isAgreed(text.status.get(paragraph.id)?.tier)).length
+  const brackets = new Map<string, number>()
+  for (const place of places) brackets.set(place.paragraph.id, (brackets.get(place.paragraph.id) ?? 0) + 1)
   const next = nextOpen(text, selection.paragraph)
   return (
     <div className={styles['agreement']}>
@@ -47,7 +49,7 @@ export function AgreementList() {
           <Row
             key={paragraph.id}
             paragraph={paragraph}
-            brackets={places.filter((place) => place.paragraph.id === paragraph.id).length}
+            brackets={brackets.get(paragraph.id) ?? 0}
             busy={deciding.busy}
             onAgree={(seen) => void deciding.send({ act: 'agree', paragraph: paragraph.id, seen })}
             onReopen={() => setReopening(paragraph.id)}

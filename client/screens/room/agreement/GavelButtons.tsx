@@ -21,7 +21,7 @@ export function GavelButtons({ paragraph, label, busy, onAgree, onReopen }: Gave
     return (
       <Button
         small
-        isDisabled={busy}
+        busy={busy}
         aria-label={say('agreement.agreeOf', { label })}
         onPress={() => onAgree(seenOfParagraph(text.paragraphs, paragraph))}
       >

@@ -32,7 +32,7 @@ export function Reopen({ paragraph, onClose }: { readonly paragraph: string; rea
       actions={
         <>
           <Button onPress={onClose}>{say('action.cancel')}</Button>
-          <Button look="primary" isDisabled={busy} onPress={() => void reopen()}>
+          <Button look="primary" busy={busy} onPress={() => void reopen()}>
             {say(busy ? 'decide.busy' : 'agreement.reopen.submit')}
           </Button>
         </>

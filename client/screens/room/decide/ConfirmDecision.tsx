@@ -1,8 +1,9 @@
 /**
  * The moment before the gavel: what will close, what the text will then read. It shows the text as it was when the
- * question was asked; if the place changes meanwhile, the server refuses and the refusal is shown here (D9).
+ * question was asked; if the place changes meanwhile, the server refuses (D9), and the question is asked again on the
+ * text as it is now.
  */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { wordingsOf } from '../../../../shared/brackets/bracket.ts'
 import type { ConsultationText } from '../../../../shared/document/text.ts'
 import { useLabelWords, useSpokenLabel } from '../../../i18n/useLabelWords.ts'
@@ -34,6 +35,11 @@ const buttons = {
   withdraw: 'decide.withdraw',
 } as const
 
+interface Seen {
+  readonly text: ConsultationText
+  readonly outcome: Outcome
+}
+
 export interface ConfirmDecisionProps {
   readonly act: BracketAct
   readonly onClose: () => void
@@ -44,7 +50,11 @@ export function ConfirmDecision({ act, onClose }: ConfirmDecisionProps) {
   const sayLabel = useLabelWords()
   const spoken = useSpokenLabel()
   const room = useRoom()
-  const [seen] = useState<{ text: ConsultationText; outcome: Outcome }>(() => ({ text: room.text, outcome: outcomeOf(room.text, act) }))
+  const [seen, setSeen] = useState<Seen>(() => ({ text: room.text, outcome: outcomeOf(room.text, act) }))
+  const latest = useRef(room.text)
+  useEffect(() => {
+    latest.current = room.text
+  })
   const { busy, problem, send } = useDecide()
   const label = (paragraph: string) => {
     const found = room.labels.get(paragraph)
@@ -54,6 +64,7 @@ export function ConfirmDecision({ act, onClose }: ConfirmDecisionProps) {
 
   async function confirm() {
     if (await send(decisionOf(seen.text, act))) onClose()
+    else setSeen({ text: latest.current, outcome: outcomeOf(latest.current, act) })
   }
 
   return (
@@ -64,7 +75,7 @@ export function ConfirmDecision({ act, onClose }: ConfirmDecisionProps) {
       actions={
         <>
           <Button onPress={onClose}>{say('action.cancel')}</Button>
-          <Button look={act.act === 'accept' || act.act === 'keepOriginal' ? 'primary' : 'danger'} isDisabled={busy} onPress={() => void confirm()} autoFocus>
+          <Button look={act.act === 'accept' || act.act === 'keepOriginal' ? 'primary' : 'danger'} busy={busy} onPress={() => void confirm()} autoFocus>
             {say(busy ? 'decide.busy' : buttons[act.act])}
           </Button>
         </>

@@ -38,6 +38,7 @@ export function DownloadMenu() {
   const [trouble, setTrouble] = useState<Trouble | null>(null)
 
   async function draw(format: DocumentFormat) {
+    if (busy) return
     setBusy(true)
     const answer = await noticed(drawDocument(id, format))
     setBusy(false)
@@ -49,7 +50,7 @@ export function DownloadMenu() {
   return (
     <>
       <MenuTrigger>
-        <Pressable className={`${buttonStyles['button']} ${buttonStyles['plain']} ${buttonStyles['small']}`} isDisabled={busy}>
+        <Pressable className={`${buttonStyles['button']} ${buttonStyles['plain']} ${buttonStyles['small']}`}>
           {say(busy ? 'download.drawing' : 'download.button')}
           <span aria-hidden="true">▾</span>
         </Pressable>

@@ -61,7 +61,7 @@ function ConfirmStage({ stage, onClose }: { readonly stage: StageOf; readonly on
           <Button onPress={onClose}>{say('action.cancel')}</Button>
           <Button
             look="primary"
-            isDisabled={busy}
+            busy={busy}
             onPress={() => {
               void send({ act: 'stage', stage }).then((done) => {
                 if (done) onClose()

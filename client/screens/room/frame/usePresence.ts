@@ -18,10 +18,18 @@ export function usePresence(connection: RoomConnection, me: PresentDelegation): 
   const [present, setPresent] = useState<readonly PresentDelegation[]>([])
   useEffect(() => {
     const { awareness } = connection
-    const read = () => setPresent(presentIn([{ user: me, cursor: null }, ...awareness.getStates().values()]))
+    let left = false
+    const read = () => {
+      if (!left) setPresent(presentIn([{ user: me, cursor: null }, ...awareness.getStates().values()]))
+    }
+    // Not at once: the editor announces its caret while it is being drawn, when no other part may be changed.
+    const changed = () => queueMicrotask(read)
     read()
-    awareness.on('change', read)
-    return () => awareness.off('change', read)
+    awareness.on('change', changed)
+    return () => {
+      left = true
+      awareness.off('change', changed)
+    }
   }, [connection, generation, me])
   // While the line is down nobody can say who is there.
   return status === 'online' ? present : []
