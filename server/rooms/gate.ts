@@ -7,10 +7,12 @@ import * as Y from 'yjs'
 import { innermost, kindOf, orderIn, proposalsOf } from '../../shared/brackets/bracket.ts'
 import { sameParagraph, stripParagraph, stripRuns, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
 import { ownMarks, reject, type FallenWords } from '../../shared/brackets/resolve.ts'
+import { readMark } from '../../shared/document/marks.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
 import { joinRuns, paragraphText, sameRuns, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
   bodyOf,
+  joinTexts,
   paragraphElement,
   readParagraph,
   remark,
@@ -126,11 +128,11 @@ class Hearing {
     this.#changed = changed
     this.#listChanged = listChanged
     this.#orderBefore = text.order
-    const code = sender.standing.delegation.code
-    // What the ledger does not know was never seen by anyone before this update: it is the sender's.
+    const { participant, delegation } = sender.standing
+    for (const id of proposalsNamed(decoded)) text.claim(id, participant)
     this.#mine = (id) => {
       const known = text.ledger.get(id)
-      return known === undefined || (known.delegation === code && known.state === 'open')
+      return known ? known.delegation === delegation.code && known.state === 'open' : text.claimant(id) === participant
     }
     this.#order = orderIn(text.ledger)
   }
@@ -156,13 +158,14 @@ class Hearing {
     const before = this.#text.view(element)
     if (!before) return
     this.#concern(before)
+    this.#takeOffForeignMarks(element)
     const after = this.#readSettled(element, before)
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
       writeAttributes(element, before)
       restoreRuns(element, before.runs)
-    } else this.#takeOffForeignMarks(element)
+    } else joinTexts(element)
     const settled = this.#text.refresh(element)
     if (fault && (settled === null || !sameParagraph(settled, before))) throw new Error(`Paragraph ${before.id} was not put back.`)
     if (settled) this.#concern(settled)
@@ -243,6 +246,7 @@ class Hearing {
 
   /** A paragraph that was not there: only as the sender's own proposal, with nothing in it but her words. */
   #hearNew(element: Y.XmlElement, ids: Set<string | undefined>): void {
+    this.#takeOffForeignMarks(element)
     const after = readParagraph(element)
     const fault = after === null ? fault3('schema') : this.#faultOfNew(after, ids)
     if (fault) {
@@ -251,7 +255,7 @@ class Hearing {
       body.delete(body.toArray().indexOf(element), 1)
       return
     }
-    this.#takeOffForeignMarks(element)
+    joinTexts(element)
     const settled = this.#text.refresh(element)
     if (!settled) return
     ids.add(settled.id)
@@ -349,10 +353,7 @@ class Hearing {
   /** G5.1: words just written keep only their author's marks and the insertions that enclose them on both sides. */
   #takeOffForeignMarks(element: Y.XmlElement): void {
     const runs = writtenRuns(element, this.#isFresh)
-    const isOwnFresh = (run: WrittenRun) => {
-      const wrote = innermost(run, this.#order)
-      return run.fresh && wrote !== undefined && this.#mine(wrote)
-    }
+    const isOwnFresh = (run: WrittenRun) => run.fresh && run.insertions.some(this.#mine)
     const neighbour = (from: number, step: 1 | -1): readonly string[] => {
       for (let index = from + step; ; index += step) {
         const run = runs[index]
@@ -446,6 +447,22 @@ function shapeFault(paragraph: Paragraph): Fault | null {
 
 function procedureReason(reason: string): RefusalReason {
   return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
+}
+
+/** The proposals an update names: in marks, or as what proposes a paragraph. */
+function proposalsNamed({ structs }: DecodedUpdate): Set<string> {
+  const named = new Set<string>()
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue
+    const { content, parentSub } = struct
+    if (content instanceof Y.ContentFormat) {
+      const mark = readMark(content.key, content.value)
+      if (mark) named.add(mark.proposal)
+    } else if (content instanceof Y.ContentAny && parentSub === 'proposal') {
+      for (const value of content.arr) if (typeof value === 'string') named.add(value)
+    }
+  }
+  return named
 }
 
 function textOf(runs: readonly Run[]): string {

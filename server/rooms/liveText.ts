@@ -13,6 +13,7 @@ import {
   bodyOf,
   ledgerOf,
   mapRuns,
+  namedProposals,
   paragraphElement,
   readMeta,
   readParagraph,
@@ -28,6 +29,8 @@ export class LiveText {
   readonly #carriers = new Map<string, Set<Y.XmlElement>>()
   readonly #ledger = new Map<string, Proposal>()
   readonly #status = new Map<string, ParagraphStatus>()
+  /** Who first named a proposal that is not, or not yet, in the ledger. */
+  readonly #claims = new Map<string, string>()
   #order: readonly Y.XmlElement[] = []
   #nextOrder = 1
   #meta: TextMeta
@@ -48,6 +51,23 @@ export class LiveText {
     this.#meta = readMeta(doc)
     this.refreshOrder()
     for (const element of this.#order) this.refresh(element)
+  }
+
+  /**
+   * Notes who names a proposal first. A mark may stay in the document with no words under it, unknown to the ledger;
+   * words that another types there later must not make its proposal hers.
+   */
+  claim(proposal: string, participant: string): void {
+    if (!this.#ledger.has(proposal) && !this.#claims.has(proposal)) this.#claims.set(proposal, participant)
+  }
+
+  claimant(proposal: string): string | undefined {
+    return this.#claims.get(proposal)
+  }
+
+  /** After loading: claims what stands in the document without being in the ledger, for those whose client ids wrote it. */
+  claimLeftovers(ownerOf: ReadonlyMap<number, string>): void {
+    for (const [id, client] of namedProposals(this.doc)) this.claim(id, ownerOf.get(client) ?? 'server')
   }
 
   get order(): readonly Y.XmlElement[] {
@@ -134,6 +154,7 @@ export class LiveText {
   }
 
   setProposal(proposal: Proposal): void {
+    this.#claims.delete(proposal.id)
     this.#ledger.set(proposal.id, proposal)
     ledgerOf(this.doc).set(proposal.id, proposal)
   }

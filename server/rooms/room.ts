@@ -121,6 +121,7 @@ export class Room {
     this.#lastSeq = loaded.head.seq
     this.#epoch = loaded.epoch
     this.#bindings = loaded.bindings
+    loaded.text.claimLeftovers(loaded.bindings)
     this.#snapshotSeq = loaded.snapshotSeq
     this.#deps = deps
     // G1: the server's own client id can never be claimed by anyone.

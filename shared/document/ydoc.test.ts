@@ -5,7 +5,7 @@ import { drafts } from '../../test/simulation/drafts.ts'
 import { paragraph, runs } from '../../test/simulation/notation.ts'
 import { written } from '../../test/simulation/table.ts'
 import type { Paragraph, Run } from './text.ts'
-import { bodyOf, mapRuns, paragraphElement, readMeta, readParagraph, readParagraphs, remark, restoreRuns, writeAttributes, writeMeta, writtenRuns } from './ydoc.ts'
+import { attributesOf, bodyOf, joinTexts, mapRuns, paragraphElement, readMeta, readParagraph, readParagraphs, remark, restoreRuns, writeAttributes, writeMeta, writtenRuns } from './ydoc.ts'
 
 function documentOf(...paragraphs: readonly Paragraph[]): Y.Doc {
   const doc = new Y.Doc()
@@ -122,6 +122,16 @@ describe('G3 to G6 putting back', () => {
     elementOf(doc).delete(0, elementOf(doc).length)
     restoreRuns(elementOf(doc), runs('ab[x|+alv-001]'))
     expect(read(doc)).toBe('ab[x|+alv-001]')
+  })
+
+  test('G3 words in several texts are brought into one, the first staying where it is', () => {
+    const doc = documentOf(paragraph('p', '[ab|+alv-001]'))
+    elementOf(doc).insert(1, [new Y.XmlText('cd'), new Y.XmlText()])
+    const [, second] = elementOf(doc).toArray()
+    if (second instanceof Y.XmlText) second.format(0, 2, attributesOf(runs('[x|+bre-001]')[0]!))
+    meanwhile(doc, 1, 'X', () => joinTexts(elementOf(doc)))
+    expect(elementOf(doc).length).toBe(1)
+    expect(read(doc)).toBe('[aXb|+alv-001][cd|+bre-001]')
   })
 
   test('G5.1 remarking types nothing', () => {

@@ -131,6 +131,21 @@ export function readMeta(doc: Y.Doc): TextMeta {
   }
 }
 
+/** Every proposal that a mark in the document names, whether or not words stand under it, with the client id that wrote the mark. */
+export function namedProposals(doc: Y.Doc): Map<string, number> {
+  const named = new Map<string, number>()
+  for (const element of bodyOf(doc).toArray()) {
+    for (const child of element instanceof Y.XmlElement ? element.toArray() : []) {
+      for (let item = child instanceof Y.XmlText ? child._start : null; item !== null; item = item.right) {
+        if (item.deleted || !(item.content instanceof Y.ContentFormat)) continue
+        const mark = readMark(item.content.key, item.content.value)
+        if (mark && !named.has(mark.proposal)) named.set(mark.proposal, item.id.client)
+      }
+    }
+  }
+  return named
+}
+
 /** The whole text as plain data. Costs a walk over every paragraph: rooms and editors cache paragraphs instead. */
 export function readText(doc: Y.Doc): ConsultationText {
   return {
@@ -223,6 +238,23 @@ export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
   if (now.length - end > start) only.delete(start, now.length - end - start)
   if (then.length - end > start) only.insert(start, then.slice(start, then.length - end), attributesOf(plain))
   remark(element, runs)
+}
+
+/**
+ * Brings a paragraph's words into one text: two people who begin to write in the same empty paragraph at once make two,
+ * and editors would re-type the second. The first stays where it is; the words of the others are appended to it.
+ */
+export function joinTexts(element: Y.XmlElement): void {
+  const [first, ...others] = element.toArray()
+  if (!(first instanceof Y.XmlText) || others.length === 0) return
+  const runs: WrittenRun[] = []
+  for (const child of others) if (child instanceof Y.XmlText) readItems(child, neverFresh, runs)
+  let at = first.length
+  for (const run of runs) {
+    first.insert(at, run.text, attributesOf(run))
+    at += run.text.length
+  }
+  element.delete(1, others.length)
 }
 
 const plain: Run = { text: '', insertions: [], deletions: [], reservations: [], italic: false }
