@@ -203,11 +203,12 @@ function drawParagraphs(text: Node, room: Room, options: BracketViewOptions): Ma
     const notation = notationOf(paragraph, scribe)
     const tier = room.status.get(paragraph.id)?.tier ?? 'open'
     const found = room.found?.paragraph === paragraph.id ? room.found : null
-    const number = named.get(paragraph.id)?.number ?? ''
+    const label = named.get(paragraph.id)
+    const number = label?.number ?? ''
     const { whole } = notation
     const look: ParagraphLook = {
       look: 'paragraph',
-      label: number !== '' || whole === null ? number : place(paragraph.id),
+      label: number !== '' || whole === null || !label ? number : words.label({ ...label, place: '' }),
       standing: isAgreed(tier) ? words.standing(tier) : '',
       agreed: isAgreed(tier),
       hand: whole === null ? '' : hand(whole),

@@ -157,5 +157,14 @@ function withoutWordMarkup(html: string): string {
   for (const element of page.querySelectorAll('style, script, title, meta, link, xml, [style*="mso-list:Ignore" i], [style*="mso-list: Ignore" i]')) {
     element.remove()
   }
+  // Italics said in a style attribute: our content policy leaves such attributes without effect.
+  for (const element of page.querySelectorAll('[style]')) {
+    const italic = /font-style:\s*italic/i.test(element.getAttribute('style') ?? '')
+    element.removeAttribute('style')
+    if (!italic) continue
+    const emphasis = page.createElement('em')
+    emphasis.append(...element.childNodes)
+    element.append(emphasis)
+  }
   return page.body.innerHTML
 }

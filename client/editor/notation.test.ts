@@ -37,7 +37,7 @@ function written(runs: readonly Run[], proposal?: string): string {
 
 test('B8 rival wordings stand side by side, each with its delegation after it', () => {
   expect(written([run('we '), run('urge', '-a1 -b2'), run('ask', '+a1'), run('invite', '+b2'), run(' States')])).toBe(
-    'we [~urge~ask — ALV / invite — BRE] States',
+    'we [~urge~ ask — ALV / invite — BRE] States',
   )
 })
 test('B8 one deletion by two delegations names both', () => {

@@ -105,6 +105,7 @@ function signsOf(group: readonly Voiced[], scribe: Scribe, delegation: (id: stri
     attribute(run.to, ending, run)
     if (index === group.length - 1) write(run.to, 'after', ']')
     else if (ending.length > 0) write(run.to, 'after', ' / ')
+    else if (run.writer === undefined && group[index + 1]?.writer !== undefined) write(run.to, 'after', ' ')
   }
   return signs
 
