@@ -5,7 +5,6 @@ export const editor = {
   'editor.toolbar': 'Proposing',
 
   'editor.newParagraph': 'New paragraph',
-  'editor.newParagraph.hint': 'Propose a new paragraph after this one (Enter)',
   'editor.alternative': 'Alternative',
   'editor.alternative.hint': 'Propose other words for this paragraph, beside it (Ctrl+Alt+A)',
   'editor.deletion': 'Delete paragraph',
@@ -17,12 +16,10 @@ export const editor = {
   'editor.italic': 'Italic',
   'editor.italic.hint': 'Italics, in your own words (Ctrl+I)',
   'editor.place': 'Kind and level',
-  'editor.place.hint': 'Change what a paragraph you have proposed is',
   'editor.undo': 'Undo',
   'editor.undo.hint': 'Undo what you wrote (Ctrl+Z)',
   'editor.redo': 'Redo',
   'editor.redo.hint': 'Do again what you have undone (Ctrl+Y)',
-  'editor.more': 'More',
   'editor.readOnly': 'You are reading: your delegation does not propose here now.',
 
   'editor.kind.item.1': 'Item (7.)',
