@@ -168,14 +168,10 @@ export class Room {
     listener.presence(this.#presence.everyone())
   }
 
-  /**
-   * Judges one document frame. A refusal means nothing of it was applied and its sender must start again; with
-   * `mayWait`, a frame with a gap is not refused on record, for its sender may be about to fill the gap.
-   */
-  edit(listener: Listener, standing: Standing, bytes: Uint8Array, mayWait = false): FrameVerdict {
+  /** Judges one document frame. A refusal means nothing of it was applied and its sender must start again. */
+  edit(listener: Listener, standing: Standing, bytes: Uint8Array): FrameVerdict {
     const admission = admit(this.#text.doc, bytes, standing.participant, (client) => this.#bindings.get(client))
     if (!admission.ok) {
-      if (mayWait && admission.reason === 'gap') return admission
       this.#recordRefusedFrame(standing, admission.rule, admission.reason)
       return admission
     }

@@ -58,8 +58,8 @@ export class Session implements Listener {
   #tokens: number = frameRate.burst
   #tokensAt: number
   /**
-   * Updates that build on words the client wrote offline and has not sent yet: it may write while it waits to be asked
-   * what it has. They are heard after its answer, sync step 2; null once that was given.
+   * Updates of a client that has not yet said, in sync step 2, what it wrote offline: they may build on that, and are
+   * heard after it. Null once it was said.
    */
   #early: Uint8Array[] | null = []
 
@@ -144,23 +144,23 @@ export class Session implements Listener {
       this.#deps.room.join(this, bytes)
       return
     }
+    if (kind === syncUpdate && this.#early !== null) return this.#hold(bytes, this.#early)
     if (kind !== syncStep2 && kind !== syncUpdate) return this.#startAgain('G1', 'malformed')
-    const early = this.#early
-    if (kind === syncStep2) this.#early = null
-    this.#hearUpdate(standing, bytes)
-    if (kind === syncStep2) for (const update of early ?? []) this.#hearUpdate(standing, update)
+    const early = this.#early ?? []
+    this.#early = null
+    for (const update of [bytes, ...early]) this.#hearUpdate(standing, update)
+  }
+
+  #hold(bytes: Uint8Array, early: Uint8Array[]): void {
+    early.push(bytes)
+    const size = early.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    if (size > updateLimits.bytes) this.#startAgain('G1', 'tooLarge')
   }
 
   #hearUpdate(standing: Standing, bytes: Uint8Array): void {
     if (this.#state.is === 'closed') return
-    const verdict = this.#deps.room.edit(this, standing, bytes, this.#early !== null)
-    if (!verdict.ok) {
-      if (this.#early === null || verdict.reason !== 'gap') return this.#startAgain(verdict.rule, verdict.reason)
-      this.#early.push(bytes)
-      const size = this.#early.reduce((sum, { byteLength }) => sum + byteLength, 0)
-      if (size > updateLimits.bytes || this.#early.length > frameRate.burst) this.#startAgain('G1', 'tooLarge')
-      return
-    }
+    const verdict = this.#deps.room.edit(this, standing, bytes)
+    if (!verdict.ok) return this.#startAgain(verdict.rule, verdict.reason)
     this.#violations += verdict.violations
     if (this.#violations >= violationsAllowed) this.close(closeCodes.violations, 'Rules were broken again and again.')
   }
