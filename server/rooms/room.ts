@@ -12,7 +12,7 @@ import type { Delegation, Standing } from '../../shared/procedure/roles.ts'
 import type { Decided, Decision, Progress } from '../../shared/wire/http.ts'
 import { closeCodes, type RefusalReason, type ServerMessage } from '../../shared/wire/messages.ts'
 import { chain, type Act, type Head } from '../store/record.ts'
-import type { KeptWord, RecordStore } from '../store/store.ts'
+import type { KeptWord, RecordStore, Snapshot } from '../store/store.ts'
 import { admit } from './admission.ts'
 import { execute, type Executed } from './decisions.ts'
 import { isViolation, judge, type Judgement } from './gate.ts'
@@ -244,11 +244,16 @@ export class Room {
     for (const listener of [...this.#listeners.keys()]) listener.close(code, reason)
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
-    if (!this.#failed && this.#window.isEmpty && this.#head.seq > this.#snapshotSeq) {
-      await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, {
-        seq: this.#head.seq,
-        state: Y.encodeStateAsUpdate(this.#text.doc),
-      })
+    if (this.#failed || !this.#window.isEmpty || this.#head.seq <= this.#snapshotSeq) return
+    await this.#keepSnapshot({ seq: this.#head.seq, state: Y.encodeStateAsUpdate(this.#text.doc) })
+  }
+
+  async #keepSnapshot(snapshot: Snapshot): Promise<void> {
+    try {
+      await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, snapshot)
+    } catch (error) {
+      // The record is complete without it; the next one is tried in time, by whoever owns the text then.
+      this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
     }
   }
 
@@ -343,14 +348,7 @@ export class Room {
         listener.sync(missing, stateVector)
         this.#joined.add(listener)
       }
-      if (snapshot) {
-        try {
-          await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, snapshot)
-        } catch (error) {
-          // The record is complete without it; the next one is tried in time.
-          this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
-        }
-      }
+      if (snapshot) await this.#keepSnapshot(snapshot)
     })
   }
 
