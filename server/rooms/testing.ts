@@ -70,8 +70,8 @@ export interface Ticket {
   readonly participant: string
 }
 
-/** `around` may decorate the store the rooms write to; `store` shares one between two halls. */
-export async function openHall(options: { around?: (store: Store) => Store; store?: Store } = {}): Promise<Hall> {
+/** `around` may decorate the store the rooms write to; `store` shares one between two halls, `empty` if nobody has used it yet. */
+export async function openHall(options: { around?: (store: Store) => Store; store?: Store; empty?: boolean } = {}): Promise<Hall> {
   const folder = mkdtempSync(join(tmpdir(), 'adref-rooms-'))
   const store = options.store ?? (await openSqlite(join(folder, 'adref.sqlite')))
   const clock = { ahead: 0, made: 0 }
@@ -81,7 +81,7 @@ export async function openHall(options: { around?: (store: Store) => Store; stor
   const newId = () => `made-${process.hrtime.bigint()}-${(clock.made += 1)}`
   const rooms = createRooms({ store: options.around ? options.around(store) : store, now, newId, standing, log })
   const sessions = createSessions({ store, standing, rooms, now })
-  if (!options.store) {
+  if (!options.store || options.empty) {
     await seatEverybody(store)
     const meta = { title: 'Provisional agenda', symbol: '', kind: 'agenda', language: 'en', stage: 'negotiation' } as const
     const paragraphs = [
