@@ -1,0 +1,101 @@
+/**
+ * A real server process for tests that kill it: built code, its own data folder, a port of its own. What it is told
+ * and asked goes over HTTP and sockets, as from a browser.
+ */
+import { spawn, execFileSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ConsultationList, SessionView } from '../../shared/wire/http.ts'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
+
+export function build(): void {
+  if (!existsSync(main)) execFileSync('npm', ['run', 'build'], { cwd: project, stdio: 'inherit' })
+}
+
+export interface House {
+  readonly process: ChildProcess
+  readonly origin: string
+  /** Address of the rooms, without a consultation. */
+  readonly address: string
+  /** Milliseconds from start until it answered. */
+  readonly startedIn: number
+  /** A Cookie header that speaks for this delegation. */
+  signIn(code: string): Promise<string>
+  consultation(cookie: string): Promise<string>
+  /** Sends a signal and resolves to the exit code, null when the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+export async function start(dataFolder: string): Promise<House> {
+  const began = Date.now()
+  const child = spawn(process.execPath, [main], {
+    cwd: project,
+    env: { ...process.env, ADREF_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ADREF_DATABASE: '', ADREF_ORIGIN: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const origin = await addressOf(child)
+  return {
+    process: child,
+    origin,
+    address: `${origin.replace('http', 'ws')}/rooms`,
+    startedIn: Date.now() - began,
+    async signIn(code) {
+      const view = SessionView.parse(await (await fetch(`${origin}/api/session`)).json())
+      const persona = view.personas.find(({ delegation }) => delegation.code === code)
+      if (!persona) throw new Error(`Nobody signs in as ${code}.`)
+      const answer = await fetch(`${origin}/api/session/persona`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin },
+        body: JSON.stringify({ persona: persona.id }),
+      })
+      const cookie = answer.headers.get('set-cookie')?.split(';')[0]
+      if (answer.status !== 200 || cookie === undefined) throw new Error(`${code} could not sign in: ${answer.status}`)
+      return cookie
+    },
+    async consultation(cookie) {
+      const list = ConsultationList.parse(await (await fetch(`${origin}/api/consultations`, { headers: { cookie } })).json())
+      const [first] = list.consultations
+      if (!first) throw new Error('There is no consultation.')
+      return first.id
+    },
+    async end(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const gone = once(child, 'exit')
+      child.kill(signal)
+      await gone
+      return child.exitCode
+    },
+  }
+}
+
+/** What `record verify` says, and how it ends. */
+export function verify(dataFolder: string, consultation: string): { code: number; said: string } {
+  try {
+    const said = execFileSync(process.execPath, [main, 'record', 'verify', consultation], {
+      cwd: project,
+      env: { ...process.env, ADREF_DATA: dataFolder, ADREF_DATABASE: '' },
+      encoding: 'utf8',
+    })
+    return { code: 0, said }
+  } catch (error) {
+    // A command that ends with another code than 0 throws its result.
+    if (!(error instanceof Error) || !('status' in error) || !('stdout' in error)) throw error
+    return { code: Number(error.status), said: String(error.stdout) }
+  }
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const address = /open at (http:\S+)/.exec(said)?.[1]
+      if (address !== undefined) resolve(address)
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code} before it listened:\n${said}`)))
+  })
+}
