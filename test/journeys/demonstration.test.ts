@@ -55,7 +55,7 @@ describe.skipIf(whyNoJourneys() !== null)('the compromise of the demonstration',
     await recorded(brenmark)
     for (const page of [alvonia, brenmark, facilitator]) {
       await page.getByText('notably on').first().waitFor()
-      expect(await reads(page, 'notably')).toContain('[including discussion onconcerning — ALV / notably on — BRE] cooperation')
+      expect(await reads(page, 'notably')).toContain('[including discussion on concerning — ALV / notably on — BRE] cooperation')
     }
   })
 

@@ -1,5 +1,6 @@
 /** What a person's hands and eyes do in the room, in words: select words, type, look at a paragraph, decide. */
-import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Page } from 'playwright-core'
 
 export const room = '/consultations/seventh-session-agenda'
 
@@ -37,6 +38,9 @@ export async function reads(page: Page, words: string): Promise<string> {
       if (node instanceof Text) return node.data
       if (!(node instanceof HTMLElement) || node.hidden || node.classList.contains('presence-caret')) return ''
       const inside = [...node.childNodes].map(signs).join('')
+      // A proposed paragraph stands in one bracket around all its words.
+      const close = node.dataset['close'] ?? ''
+      if (close !== '') return `[${inside}${close}]`
       const sign = node.dataset['sign'] ?? ''
       return node.classList.contains('sign-before') ? sign + inside : inside + sign
     }
@@ -44,41 +48,58 @@ export async function reads(page: Page, words: string): Promise<string> {
   })
 }
 
-/** Selects the first occurrence of `words` in the text, as a double click or a drag of the mouse would. */
-export async function select(page: Page, words: string): Promise<void> {
-  await page.evaluate(`((wanted) => { ${readable}
+interface Ends {
+  readonly start: { readonly x: number; readonly y: number }
+  readonly end: { readonly x: number; readonly y: number }
+}
+
+/** Where the first occurrence of `words` begins and ends on the screen, scrolled into view. */
+function endsOf(page: Page, words: string): Promise<Ends> {
+  return page.evaluate(`((wanted) => { ${readable}
     for (const paragraph of document.querySelectorAll('.ProseMirror .paragraph-words')) {
       const nodes = inWords(paragraph)
       const at = nodes.map((node) => node.data).join('').indexOf(wanted)
       if (at < 0) continue
-      const point = (offset, end) => {
+      paragraph.scrollIntoView({ block: 'center' })
+      const edge = (offset, after) => {
         let left = offset
         for (const node of nodes) {
-          if (left < node.data.length || (end && left === node.data.length)) return [node, left]
+          if (left < node.data.length) {
+            const range = document.createRange()
+            range.setStart(node, left)
+            range.setEnd(node, left + 1)
+            const box = range.getBoundingClientRect()
+            const forward = getComputedStyle(paragraph).direction === 'ltr'
+            return { x: after === forward ? box.right - 0.5 : box.left + 0.5, y: box.top + box.height / 2 }
+          }
           left -= node.data.length
         }
       }
-      const range = document.createRange()
-      range.setStart(...point(at, false))
-      range.setEnd(...point(at + wanted.length, true))
-      document.querySelector('.ProseMirror').focus()
-      const selection = getSelection()
-      selection.removeAllRanges()
-      selection.addRange(range)
-      paragraph.scrollIntoView({ block: 'center' })
-      return
+      return { start: edge(at, false), end: edge(at + wanted.length - 1, true) }
     }
     throw new Error('“' + wanted + '” is not in the text.')
   })(${JSON.stringify(words)})`)
-  // The browser tells the editor of a new selection in a task of its own.
-  await page.waitForTimeout(60)
 }
 
-/** Puts the caret right behind `words`. */
+/** No hand is faster than this between mouse and keyboard. */
+const handMilliseconds = 60
+
+/** Selects the first occurrence of `words` with the mouse, as a person does. */
+export async function select(page: Page, words: string): Promise<void> {
+  const { start, end } = await endsOf(page, words)
+  await page.mouse.move(start.x, start.y)
+  await page.mouse.down()
+  await page.mouse.move(end.x, end.y, { steps: 4 })
+  await page.mouse.up()
+  await page.waitForTimeout(handMilliseconds)
+  expect(await page.evaluate(() => String(getSelection()))).toBe(words)
+}
+
+/** Puts the caret right behind `words` with a click. */
 export async function caretAfter(page: Page, words: string): Promise<void> {
-  await select(page, words)
-  await page.keyboard.press('ArrowRight')
-  await page.waitForTimeout(60)
+  const { end } = await endsOf(page, words)
+  await page.mouse.click(end.x, end.y)
+  await page.waitForTimeout(handMilliseconds)
 }
 
 export async function type(page: Page, words: string): Promise<void> {
@@ -89,11 +110,6 @@ export async function type(page: Page, words: string): Promise<void> {
 export async function recorded(page: Page): Promise<void> {
   await page.waitForTimeout(150)
   await page.getByText('Recorded', { exact: true }).first().waitFor({ timeout: 15_000 })
-}
-
-/** The card of the bracket list that shows these words. */
-export function bracketCard(page: Page, words: string): Locator {
-  return page.getByRole('tabpanel').locator('li').filter({ hasText: words }).last()
 }
 
 export async function openTab(page: Page, name: string): Promise<void> {
