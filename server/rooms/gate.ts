@@ -98,6 +98,7 @@ class Hearing {
   readonly #text: LiveText
   readonly #decoded: DecodedUpdate
   readonly #sender: Sender
+  readonly #transaction: Y.Transaction
   readonly #isFresh: IsFresh
   readonly #changed: ReadonlySet<Y.XmlElement>
   readonly #listChanged: boolean
@@ -112,6 +113,7 @@ class Hearing {
     this.#text = text
     this.#decoded = decoded
     this.#sender = sender
+    this.#transaction = transaction
     const { beforeState } = transaction
     this.#isFresh = (client, clock) => clock >= (beforeState.get(client) ?? 0)
     const changed = new Set<Y.XmlElement>()
@@ -172,16 +174,16 @@ class Hearing {
   }
 
   /**
-   * Reads the paragraph, after giving every word that is not the sender's its marks back where they moved although she
-   * only wrote or took back words of her own: when others write in the same place, the marks that Yjs sets and drops
-   * around her words spread over theirs, or come off them. Nobody broke a rule then (G5, G5.1, B10).
+   * Reads the paragraph, after giving every word that is not the sender's its marks back. Where people write in the same
+   * place at once, the marks that Yjs sets and drops around one's words spread over those of others, or come off them:
+   * nobody broke a rule then (G5, G5.1, B10). An update that neither writes nor deletes a word has no such excuse.
    */
   #readSettled(element: Y.XmlElement, before: Paragraph): Paragraph | null {
     const after = readParagraph(element)
     if (after === null) return null
     const was = stripRuns(before.runs, this.#mine, this.#order)
     const is = stripRuns(after.runs, this.#mine, this.#order)
-    if (sameRuns(was, is) || textOf(was) !== textOf(is) || this.#ownWords(before.runs) === this.#ownWords(after.runs)) return after
+    if (sameRuns(was, is) || textOf(was) !== textOf(is) || !this.#touchesWords()) return after
     const theirs = characters(was)
     let at = 0
     const runs = characters(after.runs).map((sign): Run => {
@@ -203,8 +205,13 @@ class Hearing {
     return wrote !== undefined && this.#mine(wrote)
   }
 
-  #ownWords(runs: readonly Run[]): string {
-    return textOf(runs.filter((run) => this.#wroteIt(run)))
+  #touchesWords(): boolean {
+    const isText = (struct: unknown) => struct instanceof Y.Item && (struct.content instanceof Y.ContentString || struct.content instanceof Y.ContentDeleted)
+    let touches = this.#decoded.structs.some(isText)
+    Y.iterateDeletedStructs(this.#transaction, this.#transaction.deleteSet, (struct) => {
+      touches ||= isText(struct)
+    })
+    return touches
   }
 
   #faultOfChange(before: Paragraph, after: Paragraph): Fault | null {
