@@ -29,7 +29,7 @@ export interface TableTalk {
   readonly wrote: (writing: Writing) => void
   readonly removed: (paragraph: string) => void
   /** A refusal arrived; `unrecorded` are the edits it may be about, `moment` when the room said it. */
-  readonly refused: (refusal: Refusal, unrecorded: readonly Edit[], moment: number) => void
+  readonly refused: (by: string, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => void
 }
 
 export type Refusal = Extract<ServerMessage, { type: 'refused' }>
@@ -185,7 +185,7 @@ export class Delegate {
   }
 
   #listen(line: Line, message: ServerMessage, moment: number): void {
-    if (message.type === 'refused') this.#table.refused(message, this.unrecorded, moment)
+    if (message.type === 'refused') this.#table.refused(this.standing.participant, message, this.unrecorded, moment)
     else if (message.type === 'startAgain') this.startedAgain.push(`${message.rule} ${message.reason}`)
     else if (message.type === 'recorded') {
       line.recorded = message.frames

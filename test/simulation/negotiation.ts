@@ -77,6 +77,8 @@ export class Negotiation {
   /** Agreed paragraphs in the order of the text. */
   #places: readonly string[] = []
 
+  #suspicions: { readonly what: string; readonly by: string; readonly paragraphs: readonly string[] }[] = []
+
   private constructor(seed: number, store: Store) {
     this.chance = new Chance(seed)
     drawClientIds(this.chance)
@@ -90,7 +92,7 @@ export class Negotiation {
       newSign: () => String.fromCharCode(0x4e00 + this.#signs++),
       wrote: (writing: Writing) => void this.account.writings.push(writing),
       removed: (paragraph: string) => void this.#removed.add(paragraph),
-      refused: (refusal: Refusal, unrecorded: readonly Edit[], moment: number) => this.#hearRefusal(refusal, unrecorded, moment),
+      refused: (by: string, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => this.#hearRefusal(by, refusal, unrecorded, moment),
     }
     const seat = (code: string, role: 'delegation' | 'facilitator' | 'observer' = 'delegation') => new Delegate(talk, standingOf(code, role))
     this.delegates = [seat('ALV'), seat('BRE'), seat('CAS'), seat('DOV'), seat('FAC', 'facilitator')]
@@ -177,7 +179,7 @@ export class Negotiation {
       for (const each of this.everyone) while (each.say());
       await this.#look()
       for (const each of this.everyone) while (each.hear());
-      if (this.everyone.every((each) => each.isSettled)) return
+      if (this.everyone.every((each) => each.isSettled)) return this.#settleSuspicions()
     }
     this.fault('the table did not come to rest')
   }
@@ -292,7 +294,7 @@ export class Negotiation {
   }
 
   /** An honest edit is refused only when something its author could not know of happened where she made it. */
-  #hearRefusal({ rule, reason, paragraph, words }: Refusal, unrecorded: readonly Edit[], moment: number): void {
+  #hearRefusal(by: string, { rule, reason, paragraph, words }: Refusal, unrecorded: readonly Edit[], moment: number): void {
     if (reason === 'fallen') {
       this.account.fallen += 1
       return
@@ -308,7 +310,24 @@ export class Negotiation {
           this.#touched.slice(edit.knew, moment).some((touched) => touched === null || edit.paragraphs.some((id) => touched.has(id)))),
     )
     for (const edit of unrecorded) if (edit.paragraphs.includes(paragraph)) edit.spoiled = true
-    if (!raced) this.fault(`${rule} ${reason} refused “${words}” in ${paragraph}, though nothing raced ${JSON.stringify(unrecorded)}`)
+    if (raced) return
+    const what = `step ${this.#step}: ${rule} ${reason} refused “${words}” in ${paragraph} of ${by}, though nothing raced ${JSON.stringify(unrecorded)}`
+    this.#suspicions.push({ what, by, paragraphs: paragraph === '' ? unrecorded.flatMap((edit) => edit.paragraphs) : [paragraph] })
+  }
+
+  /** Putting back what one delegate did in a paragraph may cost another, who writes there at that moment, the place of her words. */
+  async #settleSuspicions(): Promise<void> {
+    const record = await this.store.entries(consultation, 0, 1_000_000)
+    const putBack = record.flatMap(({ act, participant, detail }) => {
+      if (act !== 'refusal') return []
+      const { paragraph }: { paragraph?: string } = JSON.parse(detail)
+      return [{ participant, paragraph }]
+    })
+    for (const { what, by, paragraphs } of this.#suspicions) {
+      const collateral = putBack.some(({ participant, paragraph }) => participant !== by && paragraph !== undefined && paragraphs.includes(paragraph))
+      if (!collateral) this.account.faults.push(what)
+    }
+    this.#suspicions = []
   }
 
   async #seatEverybody(): Promise<void> {
