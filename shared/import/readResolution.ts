@@ -52,8 +52,13 @@ function titleOf(head: readonly Passage[]): Passage | undefined {
     const { words } = passage
     return !passage.table && !isMasthead(words) && words.length <= 600 && symbolsIn(words)[0] !== words && (!namesAResolution(words) || words.length > 60)
   }
-  return head.findLast((passage) => passage.heading && eligible(passage)) ?? head.findLast(eligible)
+  // "Draft resolution on …" alone before the text is its title; "Draft resolution" is not.
+  const named = (passage: Passage) => !passage.table && namesAResolution(passage.words) && passage.words.length > bareNameLength
+  return head.findLast((passage) => passage.heading && eligible(passage)) ?? head.findLast(eligible) ?? head.findLast(named)
 }
+
+/** Longer than "Draft resolution" in any of the six languages, with its number. */
+const bareNameLength = 30
 
 function createReader(drafts: Draft[]): { read(passage: Passage): void } {
   const outline = createOutline()

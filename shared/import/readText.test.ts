@@ -204,6 +204,12 @@ share information on open accounts,
     ])
   })
 
+  test('I1 a line “Draft resolution on …” alone before the text is its title; “Draft resolution” is not', () => {
+    const text = (first: string) => `${first}\n\nThe Conference,\n\nRecalling its decisions,\n\n1. Decides to begin on time.\n`
+    expect(preview(text('Draft resolution on the measurement of meetings')).title).toBe('Draft resolution on the measurement of meetings')
+    expect(preview(text('Draft resolution')).title).toBe('')
+  })
+
   test('I1 labels of the room are read as what they say', () => {
     const read = preview('PP1 Recalling its decision,\n\nPP2 Noting the report,\n\nOP1 Decides to meet;\n\nOP1 bis Invites all [...].')
     expect(lines(read)).toEqual(['PP1 | Recalling its decision,', 'PP2 | Noting the report,', 'OP1 | Decides to meet;', 'OP2 | Invites all [...].'])
