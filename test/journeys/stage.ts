@@ -124,8 +124,9 @@ export class Cast {
     context.setDefaultTimeout(10_000)
     const page = await context.newPage()
     page.on('console', (message) => {
-      // A refusal the journey asked for (409) is reported by the browser as a failed load; it is no complaint.
-      if (message.type() === 'error' && !message.text().includes('409 (Conflict)')) this.complaints.push(message.text())
+      // A refusal the journey asked for is reported by the browser as a failed load; it is no complaint.
+      const asked = /status of (400 \(Bad Request\)|409 \(Conflict\))/.test(message.text())
+      if (message.type() === 'error' && !asked) this.complaints.push(message.text())
     })
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     await page.goto(this.#house.address)
