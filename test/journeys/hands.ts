@@ -4,17 +4,20 @@ import type { Page } from 'playwright-core'
 
 export const room = '/consultations/seventh-session-agenda'
 
+/** In a mirrored interface every sentence stands in an isolate of its own direction. */
+const recordedSign = /^[\u2066-\u2069]*Recorded[\u2066-\u2069]*$/
+
 /** Opens the demonstration's room and waits until its text can be read. */
 export async function enterRoom(page: Page, address: string, path = room): Promise<void> {
   await page.goto(address + path)
   await page.locator('.ProseMirror .paragraph-words').first().waitFor()
-  await page.getByText('Recorded', { exact: true }).first().waitFor()
+  await page.getByText(recordedSign).first().waitFor()
 }
 
 const readable = `
   const inWords = (words) => {
     const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT, (node) =>
-      node.parentElement.closest('[contenteditable=false]') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+      node.parentElement.closest('.ProseMirror-widget') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
     const nodes = []
     for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node)
     return nodes
@@ -109,7 +112,7 @@ export async function type(page: Page, words: string): Promise<void> {
 /** Waits until everything this person wrote is recorded. */
 export async function recorded(page: Page): Promise<void> {
   await page.waitForTimeout(150)
-  await page.getByText('Recorded', { exact: true }).first().waitFor({ timeout: 15_000 })
+  await page.getByText(recordedSign).first().waitFor({ timeout: 15_000 })
 }
 
 export async function openTab(page: Page, name: string): Promise<void> {
