@@ -5,11 +5,11 @@
  */
 import * as Y from 'yjs'
 import { innermost, kindOf, orderIn, proposalsOf } from '../../shared/brackets/bracket.ts'
-import { sameParagraph, stripParagraph, stripRuns, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
+import { sameParagraph, stripParagraph, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
 import { ownMarks, reject, type FallenWords } from '../../shared/brackets/resolve.ts'
 import { readMark } from '../../shared/document/marks.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
-import { joinRuns, paragraphText, sameRuns, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
+import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
   bodyOf,
   joinTexts,
@@ -27,6 +27,7 @@ import type { Standing } from '../../shared/procedure/roles.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 import type { DecodedUpdate } from './admission.ts'
 import type { LiveText } from './liveText.ts'
+import { settledRuns } from './settling.ts'
 
 /** One paragraph that was put back, and the words its author would lose. */
 export interface PutBack {
@@ -174,35 +175,16 @@ class Hearing {
   }
 
   /**
-   * Reads the paragraph, after giving every word that is not the sender's its marks back. Where people write in the same
-   * place at once, the marks that Yjs sets and drops around one's words spread over those of others, or come off them:
-   * nobody broke a rule then (G5, G5.1, B10). An update that neither writes nor deletes a word has no such excuse.
+   * Reads the paragraph, after giving its words the marks back that concurrent editing spread or dropped (settling.ts;
+   * G5, G5.1, B10). An update that neither writes nor deletes a word has no such excuse.
    */
   #readSettled(element: Y.XmlElement, before: Paragraph): Paragraph | null {
     const after = readParagraph(element)
-    if (after === null) return null
-    const was = stripRuns(before.runs, this.#mine, this.#order)
-    const is = stripRuns(after.runs, this.#mine, this.#order)
-    if (sameRuns(was, is) || textOf(was) !== textOf(is) || !this.#touchesWords()) return after
-    const theirs = characters(was)
-    let at = 0
-    const runs = characters(after.runs).map((sign): Run => {
-      if (this.#wroteIt(sign)) return sign
-      const then = theirs[at++]
-      if (!then) throw new Error('The words of others were counted twice and differ.')
-      return {
-        ...then,
-        deletions: [...then.deletions, ...sign.deletions.filter(this.#mine)].sort(),
-        reservations: [...then.reservations, ...sign.reservations.filter(this.#mine)].sort(),
-      }
-    })
-    remark(element, joinRuns(runs))
+    if (after === null || sameParagraph(before, after) || !this.#touchesWords()) return after
+    const settled = settledRuns(element, before.runs, { isFresh: this.#isFresh, mine: this.#mine, order: this.#order })
+    if (settled === null) return after
+    remark(element, settled)
     return readParagraph(element)
-  }
-
-  #wroteIt(run: Run): boolean {
-    const wrote = innermost(run, this.#order)
-    return wrote !== undefined && this.#mine(wrote)
   }
 
   #touchesWords(): boolean {
@@ -470,15 +452,6 @@ function proposalsNamed({ structs }: DecodedUpdate): Set<string> {
     }
   }
   return named
-}
-
-function textOf(runs: readonly Run[]): string {
-  return runs.map((run) => run.text).join('')
-}
-
-/** One run per UTF-16 unit. */
-function characters(runs: readonly Run[]): Run[] {
-  return runs.flatMap((run) => [...Array(run.text.length).keys()].map((index) => ({ ...run, text: run.text[index] ?? '' })))
 }
 
 /** How many characters carry each mark of each proposal. */

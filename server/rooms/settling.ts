@@ -1,0 +1,77 @@
+/**
+ * Repairs what concurrent editing does to marks. Where people write in the same place at once, the marks that Yjs sets
+ * and drops around one's words spread over those of others, or come off them, though nobody broke a rule. This page
+ * says which marks a paragraph's words should carry after an update; it judges nothing and changes nothing.
+ */
+import * as Y from 'yjs'
+import { innermost } from '../../shared/brackets/bracket.ts'
+import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
+import { joinRuns, sameRuns, type Run } from '../../shared/document/text.ts'
+import { readRuns, type IsFresh } from '../../shared/document/ydoc.ts'
+
+export interface Sides {
+  /** Words of the update itself. */
+  readonly isFresh: IsFresh
+  /** The sender's own open proposals. */
+  readonly mine: IsMine
+  readonly order: OrderOf
+}
+
+/**
+ * The paragraph's runs as they should be, asked within the transaction that applied the update: every word that stood before keeps the marks of others as they were, and the
+ * sender's insertions where they were; her deletions and reservations are as she left them. Null when that is what stands.
+ */
+export function settledRuns(element: Y.XmlElement, before: readonly Run[], sides: Sides): Run[] | null {
+  const present = readRuns(element)
+  const now = characters(present)
+  const then = characters(before)
+  const settled: Run[] = []
+  let old = 0
+  let standing = 0
+  for (const { fresh, alive, length } of words(element, sides)) {
+    for (let offset = 0; offset < length; offset++) {
+      const was = fresh ? undefined : then[old++]
+      if (!alive) continue
+      const is = now[standing++]
+      if (!is || (!fresh && was?.text !== is.text)) return null
+      settled.push(was ? settle(was, is, sides) : is)
+    }
+  }
+  const runs = joinRuns(settled)
+  return old !== then.length || standing !== now.length || sameRuns(runs, present) ? null : runs
+}
+
+/** Marks of others from `was`, the sender's from `is`. */
+function settle(was: Run, is: Run, { mine, order }: Sides): Run {
+  const keep = (before: readonly string[], after: readonly string[]) =>
+    [...before.filter((id) => !mine(id)), ...after.filter(mine)].sort()
+  const wrote = innermost(was, order)
+  const isOwn = wrote !== undefined && mine(wrote) && is.insertions.some(mine)
+  return {
+    text: is.text,
+    insertions: isOwn ? keep(was.insertions, is.insertions) : was.insertions,
+    deletions: keep(was.deletions, is.deletions),
+    reservations: keep(was.reservations, is.reservations),
+    italic: isOwn ? is.italic : was.italic,
+  }
+}
+
+/**
+ * Every stretch of words that stood before the update or stands after it, in text order. What earlier transactions
+ * deleted is no text any more: Yjs collects it at their end.
+ */
+function* words(element: Y.XmlElement, { isFresh }: Sides): Generator<{ fresh: boolean; alive: boolean; length: number }> {
+  for (const child of element.toArray()) {
+    for (let item = child instanceof Y.XmlText ? child._start : null; item !== null; item = item.right) {
+      if (!(item.content instanceof Y.ContentString)) continue
+      const { client, clock } = item.id
+      const fresh = isFresh(client, clock)
+      if (!fresh || !item.deleted) yield { fresh, alive: !item.deleted, length: item.length }
+    }
+  }
+}
+
+/** One run per UTF-16 unit. */
+function characters(runs: readonly Run[]): Run[] {
+  return runs.flatMap((run) => [...Array(run.text.length).keys()].map((index) => ({ ...run, text: run.text[index] ?? '' })))
+}
