@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { item, Table, type Seat } from '../../test/simulation/table.ts'
+import { bodyOf } from '../../shared/document/ydoc.ts'
+
+const words = 'Asset recovery'
+
+/** Client ids decide who stands first in one place, so every race is run in each order of the seats. */
+function inEveryOrder(race: (room: Table, ...seats: Seat[]) => void): void {
+  for (const ids of [[11, 22, 33], [33, 22, 11], [22, 33, 11], [11, 33, 22], [33, 11, 22], [22, 11, 33]]) {
+    const room = new Table(item('item-five', words), item('item-six', 'Other matters'))
+    const seats = ['ALV', 'BRE', 'CAS'].map((code) => room.seat(code))
+    seats.forEach((seat, index) => (seat.doc.clientID = ids[index] ?? 0))
+    race(room, ...seats)
+    room.hearAll()
+    for (const seat of room.seats) expect(bodyOf(seat.doc).toString()).toBe(bodyOf(room.live.doc).toString())
+    for (const { id, delegation } of room.text.ledger.values()) expect(id.startsWith(delegation.toLowerCase()), `${id} is ${delegation}'s`).toBe(true)
+  }
+}
+
+describe('G5 honest edits that meet', () => {
+  test('B1 a mark left without words is not the next writer’s proposal', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv!.type('item-five', null, ' and (d)', 'alv-001').propose()
+      bre!.hear()
+      bre!.strike('item-five', '(d)', 'bre-001')
+      alv!.erase('item-five', '(d)').propose()
+      bre!.propose()
+      alv!.type('item-five', null, '(e)', 'alv-001').propose()
+      expect(room.written('item-five')).toBe(`${words}[ and (e)|+alv-001]`)
+      expect(room.text.ledger.has('bre-001')).toBe(false)
+      // The id is still its author's to use.
+      bre!.hear()
+      bre!.strike('item-five', 'Asset', 'bre-001').propose()
+      expect(room.text.ledger.get('bre-001')?.delegation).toBe('BRE')
+    })
+  })
+
+  test('B10 who erases her words, all of them, does not free what another wrote inside from its enclosure', () => {
+    inEveryOrder((room, alv, bre, cas) => {
+      alv!.type('item-five', null, ' and return', 'alv-001').propose()
+      bre!.hear()
+      cas!.hear()
+      cas!.strike('item-five', ' and return', 'cas-001').propose()
+      bre!.type('item-five', ' return', ' full', 'alv-001', 'bre-001').propose()
+      expect(room.written('item-five')).toContain('[ full|+alv-001 +bre-001]')
+      const judged = alv!.erase('item-five', ' and return').propose()
+      expect(room.written('item-five')).toBe(words)
+      expect(judged.fallen.map(({ delegation, words: lost }) => [delegation, lost])).toEqual([['BRE', ' full']])
+    })
+  })
+
+  test('G5 two who write in the place of a third’s deletion keep their own words and nothing else changes', () => {
+    inEveryOrder((room, alv, bre, cas) => {
+      cas!.strike('item-five', 'recovery', 'cas-001').propose()
+      alv!.hear()
+      bre!.hear()
+      alv!.type('item-five', 'recovery', 'full ', 'alv-001')
+      bre!.type('item-five', 'recovery', 'fair ', 'bre-001')
+      cas!.type('item-five', 'recovery', 'early ', 'cas-002')
+      alv!.propose()
+      bre!.propose()
+      cas!.propose()
+      const written = room.written('item-five')
+      for (const own of ['[full |+alv-001]', '[fair |+bre-001]', '[early |+cas-002]', '[recovery|-cas-001]']) expect(written).toContain(own)
+    })
+  })
+
+  test('G5 base words do not become an insertion whose end was erased', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv!.type('item-five', ' recovery', ' and debt', 'alv-001').propose()
+      bre!.hear()
+      bre!.type('item-five', ' recovery', ' or loan', 'bre-001')
+      alv!.type('item-five', ' recovery', ' of States', 'alv-001')
+      alv!.erase('item-five', ' and debt of States')
+      bre!.propose()
+      alv!.propose()
+      expect(room.written('item-five')).toBe('Asset[ or loan|+bre-001] recovery')
+      expect(room.text.ledger.get('alv-001')?.state).toBe('withdrawn')
+    })
+  })
+
+  test('B5 two who begin to write in one empty paragraph both keep their words, in one text', () => {
+    inEveryOrder((room, alv, bre, cas) => {
+      cas!.add('item-five', { id: 'new-item', text: '', proposal: 'cas-001' }).propose()
+      alv!.hear()
+      bre!.hear()
+      for (const [seat, proposal, written] of [[alv!, 'alv-001', 'Loans'], [bre!, 'bre-001', 'Debts']] as const) {
+        seat.element('new-item').insert(0, [new Y.XmlText()])
+        seat.type('new-item', null, written, proposal).propose()
+      }
+      expect(['[Loans|+alv-001][Debts|+bre-001]', '[Debts|+bre-001][Loans|+alv-001]']).toContain(room.written('new-item'))
+      room.hearAll()
+      for (const seat of room.seats) expect(seat.element('new-item').length).toBe(1)
+    })
+  })
+})
+
+describe('G3 to G6 putting back', () => {
+  test('G5 an emoji that somebody cut in two is whole again', () => {
+    const room = new Table(item('item-five', 'Assets 😀 and 😁 debts'))
+    const alv = room.seat('ALV')
+    alv.words('item-five').insert('Assets 😀'.length - 1, 'x')
+    const judged = alv.say()
+    expect('putBack' in judged ? judged.putBack.map(({ reason }) => reason) : judged).toEqual(['baseText'])
+    expect(room.written('item-five')).toBe('Assets 😀 and 😁 debts')
+    alv.hear()
+    expect(alv.words('item-five').toString()).toBe('Assets 😀 and 😁 debts')
+  })
+
+  test('G4 what is put back leaves what others write elsewhere in the paragraph in its place', () => {
+    inEveryOrder((room, alv, bre) => {
+      bre!.hear()
+      // Two changes that are not hers to make, far apart; between them another writes at this moment.
+      alv!.erase('item-five', 'Ass').erase('item-five', 'ery')
+      bre!.type('item-five', ' recov', ' and debt', 'bre-001')
+      const judged = alv!.say()
+      expect('putBack' in judged && judged.putBack.length).toBe(1)
+      bre!.propose()
+      expect(room.written('item-five')).toBe('Asset[ and debt|+bre-001] recovery')
+    })
+  })
+
+  test('G5 marks laid on others’ words are refused when nothing was written', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv!.strike('item-five', 'Asset', 'alv-001').propose()
+      bre!.hear()
+      const judged = bre!.strike('item-five', 'recovery', 'alv-001').say()
+      expect('putBack' in judged ? judged.putBack.map(({ reason }) => reason) : judged).toEqual(['othersProposal'])
+      expect(room.written('item-five')).toBe('[Asset|-alv-001] recovery')
+    })
+  })
+})
