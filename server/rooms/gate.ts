@@ -13,6 +13,7 @@ import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type Propos
 import {
   bodyOf,
   joinTexts,
+  mapRuns,
   paragraphElement,
   readParagraph,
   remark,
@@ -162,6 +163,7 @@ class Hearing {
     if (!before) return
     this.#concern(before)
     this.#takeOffForeignMarks(element)
+    this.#takeOffUntabledMarks(element)
     const after = this.#readSettled(element, before)
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
@@ -176,12 +178,12 @@ class Hearing {
 
   /**
    * Reads the paragraph, after giving its words the marks back that concurrent editing spread or dropped (settling.ts;
-   * G5, G5.1, B10). An update that neither writes nor deletes a word has no such excuse.
+   * G5, G5.1, B10).
    */
   #readSettled(element: Y.XmlElement, before: Paragraph): Paragraph | null {
     const after = readParagraph(element)
-    if (after === null || sameParagraph(before, after) || !this.#touchesWords()) return after
-    const settled = settledRuns(element, before.runs, { isFresh: this.#isFresh, mine: this.#mine, order: this.#order })
+    if (after === null || sameParagraph(before, after)) return after
+    const settled = settledRuns(element, before.runs, { isFresh: this.#isFresh, mine: this.#mine, order: this.#order, touchesWords: this.#touchesWords() })
     if (settled === null) return after
     remark(element, settled)
     return readParagraph(element)
@@ -236,6 +238,7 @@ class Hearing {
   /** A paragraph that was not there: only as the sender's own proposal, with nothing in it but her words. */
   #hearNew(element: Y.XmlElement, ids: Set<string | undefined>): void {
     this.#takeOffForeignMarks(element)
+    this.#takeOffUntabledMarks(element)
     const after = readParagraph(element)
     const fault = after === null ? fault3('schema') : this.#faultOfNew(after, ids)
     if (fault) {
@@ -367,6 +370,17 @@ class Hearing {
     if (changed) remark(element, joinRuns(cleaned.map(({ text, insertions, deletions, reservations, italic }) => ({ text, insertions, deletions, reservations, italic }))))
   }
 
+  /**
+   * B9: of several insertions on a character that the ledger does not know yet, one wrote it. The others would never be
+   * tabled by their author, and would be taken for the innermost, and for somebody else's, as soon as that one is.
+   */
+  #takeOffUntabledMarks(element: Y.XmlElement): void {
+    mapRuns(element, (run) => {
+      const wrote = innermost(run, this.#order)
+      return { ...run, insertions: run.insertions.filter((id) => id === wrote || this.#text.ledger.has(id)) }
+    })
+  }
+
   /** B1, B10: new proposals are tabled, those without a mark left are closed, and the record learns what changed. */
   #enterInLedger(): Omit<Judgement, 'update'> {
     const text = this.#text
@@ -394,7 +408,7 @@ class Hearing {
         }
         continue
       }
-      if (known && known.delegation !== code) continue
+      if (known ? known.delegation !== code : !this.#mine(id)) continue
       const kind = kindOf(id, carriers, text.ledger)
       if (!known) text.table({ id, delegation: code, kind, paragraph: where, tabledAt: now })
       else if (known.kind !== kind) text.setProposal({ ...known, kind })

@@ -15,11 +15,14 @@ export interface Sides {
   /** The sender's own open proposals. */
   readonly mine: IsMine
   readonly order: OrderOf
+  /** Whether the update writes or deletes a word. One that only moves marks has no excuse for moving others' on others' words. */
+  readonly touchesWords: boolean
 }
 
 /**
- * The paragraph's runs as they should be, asked within the transaction that applied the update: every word that stood before keeps the marks of others as they were, and the
- * sender's insertions where they were; her deletions and reservations are as she left them. Null when that is what stands.
+ * The paragraph's runs as they should be, asked within the transaction that applied the update: every word that stood
+ * before keeps the marks of others as they were, the sender's own words too, and the sender's insertions where they were;
+ * her deletions and reservations are as she left them. Null when that is what stands.
  */
 export function settledRuns(element: Y.XmlElement, before: readonly Run[], sides: Sides): Run[] | null {
   const present = readRuns(element)
@@ -42,11 +45,12 @@ export function settledRuns(element: Y.XmlElement, before: readonly Run[], sides
 }
 
 /** Marks of others from `was`, the sender's from `is`. */
-function settle(was: Run, is: Run, { mine, order }: Sides): Run {
+function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
   const keep = (before: readonly string[], after: readonly string[]) =>
     [...before.filter((id) => !mine(id)), ...after.filter(mine)].sort()
   const wrote = innermost(was, order)
   const isOwn = wrote !== undefined && mine(wrote) && is.insertions.some(mine)
+  if (!isOwn && !touchesWords) return is
   return {
     text: is.text,
     insertions: isOwn ? keep(was.insertions, is.insertions) : was.insertions,

@@ -88,13 +88,17 @@ function textAttribute(element: Y.XmlElement, name: string): string | undefined 
   return typeof value === 'string' ? value : undefined
 }
 
-/** Null when the element is no paragraph of the schema (G3): unknown name, kind, level or no id. */
+const optionalAttributes = ['proposal', 'alternativeTo', 'movedFrom'] as const
+
+/** Null when the element is no paragraph of the schema (G3): unknown name, kind, level, no id, or an attribute that is no text. */
 export function readParagraph(element: unknown): Paragraph | null {
   if (!(element instanceof Y.XmlElement) || element.nodeName !== 'paragraph') return null
   const id = textAttribute(element, 'id')
   const kind: unknown = element.getAttribute('kind')
   const level: unknown = element.getAttribute('level')
   if (id === undefined || !isParagraphKind(kind) || !isLevelOf(kind, level)) return null
+  // An attribute that is no text would read as absent here and mean something to others.
+  if (optionalAttributes.some((name) => element.hasAttribute(name) && textAttribute(element, name) === undefined)) return null
   const proposal = textAttribute(element, 'proposal')
   const alternativeTo = textAttribute(element, 'alternativeTo')
   const movedFrom = textAttribute(element, 'movedFrom')
