@@ -159,8 +159,8 @@ test('G1 damaged updates are refused, or change nothing but what their sender ma
       // The room is of use to others.
       room.seat('BRE').type('item-seven', null, ' still', 'bre-001').propose()
     }),
-    { numRuns: 600 },
+    { numRuns: 1000 },
   )
   expect(outcomes.refused).toBeGreaterThan(100)
-  expect(outcomes.judged).toBeGreaterThan(10)
+  expect(outcomes.judged).toBeGreaterThan(4)
 })

@@ -28,7 +28,7 @@ import type { Standing } from '../../shared/procedure/roles.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 import type { DecodedUpdate } from './admission.ts'
 import type { LiveText } from './liveText.ts'
-import { settledRuns } from './settling.ts'
+import { settledRuns, takeOut } from './settling.ts'
 
 /** One paragraph that was put back, and the words its author would lose. */
 export interface PutBack {
@@ -169,6 +169,7 @@ class Hearing {
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
       writeAttributes(element, before)
+      takeOut(element, before.runs, this.#isFresh)
       restoreRuns(element, before.runs)
     } else joinTexts(element)
     const settled = this.#text.refresh(element)
@@ -216,7 +217,10 @@ class Hearing {
     if (was === null || is === null) {
       return { rule: 'G5', reason: is === null ? 'othersProposal' : this.#whyProjectionFails({ ...is, runs: [] }, is) }
     }
-    return sameParagraph(was, is) ? null : { rule: 'G5', reason: this.#whyProjectionFails(was, is) }
+    if (sameParagraph(was, is)) return null
+    // Editors tidy marks away that look idle to them, without being asked: putting those back is nobody's violation.
+    const onlyTidied = this.#decoded.structs.length === 0 && paragraphText(was) === paragraphText(is)
+    return { rule: 'G5', reason: onlyTidied ? 'othersWords' : this.#whyProjectionFails(was, is) }
   }
 
   #whyProjectionFails(was: Paragraph, is: Paragraph): RefusalReason {

@@ -21,30 +21,30 @@ function inEveryOrder(race: (room: Table, ...seats: Seat[]) => void): void {
 describe('G5 honest edits that meet', () => {
   test('B1 a mark left without words is not the next writer’s proposal', () => {
     inEveryOrder((room, alv, bre) => {
-      alv!.type('item-five', null, ' and (d)', 'alv-001').propose()
-      bre!.hear()
-      bre!.strike('item-five', '(d)', 'bre-001')
-      alv!.erase('item-five', '(d)').propose()
-      bre!.propose()
-      alv!.type('item-five', null, '(e)', 'alv-001').propose()
+      alv.type('item-five', null, ' and (d)', 'alv-001').propose()
+      bre.hear()
+      bre.strike('item-five', '(d)', 'bre-001')
+      alv.erase('item-five', '(d)').propose()
+      bre.propose()
+      alv.type('item-five', null, '(e)', 'alv-001').propose()
       expect(room.written('item-five')).toBe(`${words}[ and (e)|+alv-001]`)
       expect(room.text.ledger.has('bre-001')).toBe(false)
       // The id is still its author's to use.
-      bre!.hear()
-      bre!.strike('item-five', 'Asset', 'bre-001').propose()
+      bre.hear()
+      bre.strike('item-five', 'Asset', 'bre-001').propose()
       expect(room.text.ledger.get('bre-001')?.delegation).toBe('BRE')
     })
   })
 
   test('B10 who erases her words, all of them, does not free what another wrote inside from its enclosure', () => {
     inEveryOrder((room, alv, bre, cas) => {
-      alv!.type('item-five', null, ' and return', 'alv-001').propose()
-      bre!.hear()
-      cas!.hear()
-      cas!.strike('item-five', ' and return', 'cas-001').propose()
-      bre!.type('item-five', ' return', ' full', 'alv-001', 'bre-001').propose()
+      alv.type('item-five', null, ' and return', 'alv-001').propose()
+      bre.hear()
+      cas.hear()
+      cas.strike('item-five', ' and return', 'cas-001').propose()
+      bre.type('item-five', ' return', ' full', 'alv-001', 'bre-001').propose()
       expect(room.written('item-five')).toContain('[ full|+alv-001 +bre-001]')
-      const judged = alv!.erase('item-five', ' and return').propose()
+      const judged = alv.erase('item-five', ' and return').propose()
       expect(room.written('item-five')).toBe(words)
       expect(judged.fallen.map(({ delegation, words: lost }) => [delegation, lost])).toEqual([['BRE', ' full']])
     })
@@ -52,15 +52,15 @@ describe('G5 honest edits that meet', () => {
 
   test('G5 two who write in the place of a third’s deletion keep their own words and nothing else changes', () => {
     inEveryOrder((room, alv, bre, cas) => {
-      cas!.strike('item-five', 'recovery', 'cas-001').propose()
-      alv!.hear()
-      bre!.hear()
-      alv!.type('item-five', 'recovery', 'full ', 'alv-001')
-      bre!.type('item-five', 'recovery', 'fair ', 'bre-001')
-      cas!.type('item-five', 'recovery', 'early ', 'cas-002')
-      alv!.propose()
-      bre!.propose()
-      cas!.propose()
+      cas.strike('item-five', 'recovery', 'cas-001').propose()
+      alv.hear()
+      bre.hear()
+      alv.type('item-five', 'recovery', 'full ', 'alv-001')
+      bre.type('item-five', 'recovery', 'fair ', 'bre-001')
+      cas.type('item-five', 'recovery', 'early ', 'cas-002')
+      alv.propose()
+      bre.propose()
+      cas.propose()
       const written = room.written('item-five')
       for (const own of ['[full |+alv-001]', '[fair |+bre-001]', '[early |+cas-002]', '[recovery|-cas-001]']) expect(written).toContain(own)
     })
@@ -68,13 +68,13 @@ describe('G5 honest edits that meet', () => {
 
   test('G5 base words do not become an insertion whose end was erased', () => {
     inEveryOrder((room, alv, bre) => {
-      alv!.type('item-five', ' recovery', ' and debt', 'alv-001').propose()
-      bre!.hear()
-      bre!.type('item-five', ' recovery', ' or loan', 'bre-001')
-      alv!.type('item-five', ' recovery', ' of States', 'alv-001')
-      alv!.erase('item-five', ' and debt of States')
-      bre!.propose()
-      alv!.propose()
+      alv.type('item-five', ' recovery', ' and debt', 'alv-001').propose()
+      bre.hear()
+      bre.type('item-five', ' recovery', ' or loan', 'bre-001')
+      alv.type('item-five', ' recovery', ' of States', 'alv-001')
+      alv.erase('item-five', ' and debt of States')
+      bre.propose()
+      alv.propose()
       expect(room.written('item-five')).toBe('Asset[ or loan|+bre-001] recovery')
       expect(room.text.ledger.get('alv-001')?.state).toBe('withdrawn')
     })
@@ -82,10 +82,10 @@ describe('G5 honest edits that meet', () => {
 
   test('B5 two who begin to write in one empty paragraph both keep their words, in one text', () => {
     inEveryOrder((room, alv, bre, cas) => {
-      cas!.add('item-five', { id: 'new-item', text: '', proposal: 'cas-001' }).propose()
-      alv!.hear()
-      bre!.hear()
-      for (const [seat, proposal, written] of [[alv!, 'alv-001', 'Loans'], [bre!, 'bre-001', 'Debts']] as const) {
+      cas.add('item-five', { id: 'new-item', text: '', proposal: 'cas-001' }).propose()
+      alv.hear()
+      bre.hear()
+      for (const [seat, proposal, written] of [[alv, 'alv-001', 'Loans'], [bre, 'bre-001', 'Debts']] as const) {
         seat.element('new-item').insert(0, [new Y.XmlText()])
         seat.type('new-item', null, written, proposal).propose()
       }
@@ -110,22 +110,22 @@ describe('G3 to G6 putting back', () => {
 
   test('G4 what is put back leaves what others write elsewhere in the paragraph in its place', () => {
     inEveryOrder((room, alv, bre) => {
-      bre!.hear()
+      bre.hear()
       // Two changes that are not hers to make, far apart; between them another writes at this moment.
-      alv!.erase('item-five', 'Ass').erase('item-five', 'ery')
-      bre!.type('item-five', ' recov', ' and debt', 'bre-001')
-      const judged = alv!.say()
+      alv.erase('item-five', 'Ass').erase('item-five', 'ery')
+      bre.type('item-five', ' recov', ' and debt', 'bre-001')
+      const judged = alv.say()
       expect('putBack' in judged && judged.putBack.length).toBe(1)
-      bre!.propose()
+      bre.propose()
       expect(room.written('item-five')).toBe('Asset[ and debt|+bre-001] recovery')
     })
   })
 
   test('G5 marks laid on others’ words are refused when nothing was written', () => {
     inEveryOrder((room, alv, bre) => {
-      alv!.strike('item-five', 'Asset', 'alv-001').propose()
-      bre!.hear()
-      const judged = bre!.strike('item-five', 'recovery', 'alv-001').say()
+      alv.strike('item-five', 'Asset', 'alv-001').propose()
+      bre.hear()
+      const judged = bre.strike('item-five', 'recovery', 'alv-001').say()
       expect('putBack' in judged ? judged.putBack.map(({ reason }) => reason) : judged).toEqual(['othersProposal'])
       expect(room.written('item-five')).toBe('[Asset|-alv-001] recovery')
     })

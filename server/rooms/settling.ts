@@ -1,7 +1,8 @@
 /**
  * Repairs what concurrent editing does to marks. Where people write in the same place at once, the marks that Yjs sets
  * and drops around one's words spread over those of others, or come off them, though nobody broke a rule. This page
- * says which marks a paragraph's words should carry after an update; it judges nothing and changes nothing.
+ * says which marks a paragraph's words should carry after an update, and takes an update's words out where it was refused.
+ * It judges nothing.
  */
 import * as Y from 'yjs'
 import { innermost } from '../../shared/brackets/bracket.ts'
@@ -31,7 +32,7 @@ export function settledRuns(element: Y.XmlElement, before: readonly Run[], sides
   const settled: Run[] = []
   let old = 0
   let standing = 0
-  for (const { fresh, alive, length } of words(element, sides)) {
+  for (const { fresh, alive, length } of words(element, sides.isFresh)) {
     for (let offset = 0; offset < length; offset++) {
       const was = fresh ? undefined : then[old++]
       if (!alive) continue
@@ -61,10 +62,33 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
 }
 
 /**
+ * Takes out what an update wrote and re-types what it deleted, asked within its transaction. Words that stood are not
+ * touched, so that what others are writing among them keeps its place. Marks are left to `remark`.
+ */
+export function takeOut(element: Y.XmlElement, before: readonly Run[], isFresh: IsFresh): void {
+  const [text, ...more] = element.toArray()
+  if (!(text instanceof Y.XmlText) || more.length > 0) return
+  const then = before.map((run) => run.text).join('')
+  let at = 0
+  let old = 0
+  for (const { fresh, alive, length } of [...words(element, isFresh)]) {
+    if (fresh) {
+      text.delete(at, length)
+      continue
+    }
+    if (!alive) text.insert(at, then.slice(old, old + length), unmarked)
+    at += length
+    old += length
+  }
+}
+
+const unmarked = {}
+
+/**
  * Every stretch of words that stood before the update or stands after it, in text order. What earlier transactions
  * deleted is no text any more: Yjs collects it at their end.
  */
-function* words(element: Y.XmlElement, { isFresh }: Sides): Generator<{ fresh: boolean; alive: boolean; length: number }> {
+function* words(element: Y.XmlElement, isFresh: IsFresh): Generator<{ fresh: boolean; alive: boolean; length: number }> {
   for (const child of element.toArray()) {
     for (let item = child instanceof Y.XmlText ? child._start : null; item !== null; item = item.right) {
       if (!(item.content instanceof Y.ContentString)) continue

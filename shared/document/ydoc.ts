@@ -2,7 +2,6 @@
  * The one place that knows how a text lies in a Yjs document: the named roots, the paragraph elements, the
  * marks. Reading makes plain data (text.ts); writing is for the server, which alone writes outside the gate.
  */
-import { diffChars } from 'diff'
 import * as Y from 'yjs'
 import { markKey, readMark } from './marks.ts'
 import { isLevelOf, isParagraphKind, paragraphAttributes } from './schema.ts'
@@ -217,8 +216,8 @@ export function mapRuns(element: Y.XmlElement, change: (run: Run) => Run | null)
 }
 
 /**
- * Makes the paragraph's words exactly `runs`: what differs is re-typed, what merely carries other marks is
- * re-marked. For putting back (G3 to G6), where the old state is known and the new one is not trusted.
+ * Makes the paragraph's words exactly `runs`: what differs in the middle is re-typed, what merely carries other
+ * marks is re-marked. For putting back (G3 to G6), where the old state is known and the new one is not trusted.
  */
 export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
   const children = element.toArray()
@@ -233,32 +232,16 @@ export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
   const present = readRuns(element)
   const now = present.map((run) => run.text).join('')
   const then = runs.map((run) => run.text).join('')
-  let at = 0
-  for (const { value, added, removed } of changesBetween(now, then)) {
-    if (removed) {
-      only.delete(at, value.length)
-      continue
-    }
-    if (added) only.insert(at, value, attributesOf(plain))
-    at += value.length
-  }
+  let start = 0
+  while (start < now.length && start < then.length && now[start] === then[start]) start++
+  // Yjs spoils a character outside the basic plane that an edit cuts in two: such a one is re-typed whole.
+  if (/[\uD800-\uDBFF]/.test(now[start - 1] ?? '')) start--
+  let end = 0
+  while (end < now.length - start && end < then.length - start && now.at(-1 - end) === then.at(-1 - end)) end++
+  if (end > 0 && /[\uDC00-\uDFFF]/.test(now.at(-end) ?? '')) end--
+  if (now.length - end > start) only.delete(start, now.length - end - start)
+  if (then.length - end > start) only.insert(start, then.slice(start, then.length - end), attributesOf(plain))
   remark(element, runs)
-}
-
-/** Above this many changed characters a paragraph is compared as a whole: a finer comparison would take too long. */
-const comparedCharacters = 400
-
-/**
- * What makes `now` into `then`, in whole characters: Yjs spoils one outside the basic plane that an edit cuts in two.
- * The fewer words are re-typed, the fewer of those that others are writing among them at this moment lose their place.
- */
-function changesBetween(now: string, then: string): { value: string; added: boolean; removed: boolean }[] {
-  return (
-    diffChars(now, then, { maxEditLength: comparedCharacters }) ?? [
-      { value: now, added: false, removed: true },
-      { value: then, added: true, removed: false },
-    ]
-  )
 }
 
 /**
