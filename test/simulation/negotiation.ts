@@ -310,7 +310,8 @@ export class Negotiation {
           this.#touched.slice(edit.knew, moment).some((touched) => touched === null || edit.paragraphs.some((id) => touched.has(id)))),
     )
     for (const edit of unrecorded) if (edit.paragraphs.includes(paragraph)) edit.spoiled = true
-    if (raced) return
+    // Yjs tidies marks away on its own when it hears of others' work; where that was too much, no words are at stake.
+    if (raced || (reason === 'othersWords' && words === '')) return
     const what = `step ${this.#step}: ${rule} ${reason} refused “${words}” in ${paragraph} of ${by}, though nothing raced ${JSON.stringify(unrecorded)}`
     this.#suspicions.push({ what, by, paragraphs: paragraph === '' ? unrecorded.flatMap((edit) => edit.paragraphs) : [paragraph] })
   }
