@@ -19,7 +19,6 @@ import { BracketView } from './bracketView.ts'
 import { CaretKeeping } from './caretKeeping.ts'
 import { editorHandle, selectedPlace, type EditorHandle, type SelectedPlace } from './editorHandle.ts'
 import { bracketWords } from './editorWords.ts'
-import { Caret } from './caret.ts'
 import { Keyboard } from './keyboard.ts'
 import { MoveDialog } from './MoveDialog.tsx'
 import { Presence } from './presence.ts'
@@ -103,7 +102,6 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       extensions: [
         ...textSchema,
         Collaboration.configure({ document: doc, field: 'body' }),
-        Caret,
         Presence.configure({
           awareness: connection.awareness,
           me: { code: me.delegation.code, name: me.name, colour: me.delegation.colour },

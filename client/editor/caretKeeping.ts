@@ -1,46 +1,113 @@
 /**
  * Keeps the caret with its words when others write. The sync plugin remembers it twice: as a place among the words,
  * which Yjs keeps exact, and as a number in a document that may be gone, from which it guesses (and throws when the
- * document has shrunk). Only the first is used; where its words are gone, the caret stays in its paragraph.
+ * document has shrunk). Only the first is used; where its words are gone, the caret stays in its paragraph. Where the
+ * page already shows a newer caret than the editor has heard of, the page is believed.
  */
 import { Extension } from '@tiptap/core'
 import { Plugin, TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import type { EditorView } from '@tiptap/pm/view'
+import { getRelativeSelection, ProsemirrorBinding, relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { findParagraph } from './acts.ts'
+import { newerSelection } from './shownSelection.ts'
 import { attribute } from './words.ts'
 
-export const CaretKeeping = Extension.create<{ readonly doc: Y.Doc }>({
+interface CaretStorage {
+  view: EditorView | null
+}
+
+export const CaretKeeping = Extension.create<{ readonly doc: Y.Doc }, CaretStorage>({
   name: 'caretKeeping',
   priority: 9000,
 
+  addStorage: () => ({ view: null }),
+
   addProseMirrorPlugins() {
     const { doc } = this.options
+    const { storage } = this
     return [
       new Plugin({
         view(view) {
-          const forget = () => forgetNumbers(ySyncPluginKey.getState(view.state))
-          doc.on('beforeObserverCalls', forget)
-          return { destroy: () => doc.off('beforeObserverCalls', forget) }
+          storage.view = view
+          const rememberShown = () => {
+            const binding = bindingOf(view.state)
+            const newer = binding && newerSelection(view)
+            if (newer) binding.beforeTransactionSelection = getRelativeSelection(binding, view.state.apply(view.state.tr.setSelection(newer)))
+          }
+          const forgetNumbers = () => {
+            const remembered = bindingOf(view.state)?.beforeTransactionSelection
+            if (remembered) Object.assign(remembered, { absAnchor: null, absHead: null })
+          }
+          doc.on('beforeAllTransactions', rememberShown)
+          doc.on('beforeObserverCalls', forgetNumbers)
+          return {
+            destroy() {
+              storage.view = null
+              doc.off('beforeAllTransactions', rememberShown)
+              doc.off('beforeObserverCalls', forgetNumbers)
+            },
+          }
+        },
+        props: {
+          handleDOMEvents: {
+            // A key that does something at the caret means the caret the person sees.
+            keydown(view) {
+              const newer = newerSelection(view)
+              if (newer) view.dispatch(view.state.tr.setSelection(newer))
+              return false
+            },
+          },
         },
       }),
     ]
   },
 
   dispatchTransaction({ transaction, next }) {
-    const isOthers = transaction.getMeta(ySyncPluginKey) !== undefined && transaction.docChanged
-    if (isOthers && !transaction.selectionSet) stayInParagraph(transaction, this.editor.state)
+    const { state } = this.editor
+    if (isOthers(transaction)) {
+      // What undo brings back has its own place for the caret.
+      const kept = !isUndone(transaction) && keepCaret(transaction, bindingOf(state))
+      if (!kept && !transaction.selectionSet) stayInParagraph(transaction, state)
+    } else if (!transaction.docChanged && !transaction.selectionSet && !transaction.storedMarksSet && this.storage.view) {
+      // Presence and standing are redrawn while people click.
+      const newer = newerSelection(this.storage.view)
+      if (newer) transaction.setSelection(newer)
+    }
     next(transaction)
   },
 })
 
-/** What the sync plugin remembers is untyped; only the two numbers are touched, and only where they are. */
-function forgetNumbers(syncState: unknown): void {
-  if (typeof syncState !== 'object' || syncState === null || !('binding' in syncState)) return
-  const { binding } = syncState
-  if (typeof binding !== 'object' || binding === null || !('beforeTransactionSelection' in binding)) return
-  const remembered = binding.beforeTransactionSelection
-  if (typeof remembered === 'object' && remembered !== null) Object.assign(remembered, { absAnchor: null, absHead: null })
+function isOthers(transaction: Transaction): boolean {
+  return transaction.docChanged && transaction.getMeta(ySyncPluginKey) !== undefined
+}
+
+function isUndone(transaction: Transaction): boolean {
+  const news: unknown = transaction.getMeta(ySyncPluginKey)
+  return typeof news === 'object' && news !== null && 'isUndoRedoOperation' in news && news.isUndoRedoOperation === true
+}
+
+/** The sync plugin's own memory, which it leaves untyped. */
+function bindingOf(state: EditorState): ProsemirrorBinding | null {
+  const known: unknown = ySyncPluginKey.getState(state)
+  if (typeof known !== 'object' || known === null || !('binding' in known)) return null
+  return known.binding instanceof ProsemirrorBinding ? known.binding : null
+}
+
+/** False when the words the caret stood among are gone. */
+function keepCaret(transaction: Transaction, binding: ProsemirrorBinding | null): boolean {
+  const before = binding?.beforeTransactionSelection
+  if (!binding || !before) return false
+  const { doc } = transaction
+  const place = (position: unknown): number | null => {
+    const pos = relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping)
+    return pos !== null && pos <= doc.content.size && doc.resolve(pos).parent.isTextblock ? pos : null
+  }
+  const anchor = place(before.anchor)
+  const head = place(before.head)
+  if (anchor === null || head === null) return false
+  transaction.setSelection(TextSelection.create(doc, anchor, head))
+  return true
 }
 
 function stayInParagraph(transaction: Transaction, before: EditorState): void {
