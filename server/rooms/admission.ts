@@ -64,6 +64,8 @@ class UpdateCheck {
   /** New structs by client, in clock order. */
   readonly #fresh = new Map<number, Struct[]>()
   readonly #places = new Map<Struct, Place | Refused>()
+  /** Which list new structs stand in, as far as walked: keystrokes lean on one another in long chains. */
+  readonly #holders = new Map<Struct, string>()
   /** New structs whose places wait for another's: meeting one again means they depend on each other. */
   readonly #waiting = new Set<Struct>()
 
@@ -246,21 +248,31 @@ class UpdateCheck {
 
   /** Something equal for two items exactly when they share a list: the holding type and the attribute name. */
   #holderOf(item: Y.Item): string {
+    const walked = new Set<Struct>()
+    let at: Struct | null = item
+    let holder = `lost ${item.id.client}:${item.id.clock}`
+    while (at instanceof Y.Item && !walked.has(at)) {
+      const found = this.#holders.get(at) ?? this.#ownHolder(at)
+      if (found !== null) {
+        holder = found
+        break
+      }
+      walked.add(at)
+      const beside: Y.ID | null = at.origin ?? at.rightOrigin
+      at = beside === null ? null : this.#find(beside)
+    }
+    for (const struct of walked) this.#holders.set(struct, holder)
+    return holder
+  }
+
+  /** The same where the item says it by itself; null where only its neighbours know. */
+  #ownHolder(item: Y.Item): string | null {
     if (this.#isKnown(item) && item.parent instanceof Y.AbstractType) {
       const holder = item.parent._item
       return `${holder === null ? 'root' : `${holder.id.client}:${holder.id.clock}`}/${item.parentSub ?? ''}`
     }
-    let at: Struct | null = item
-    const seen = new Set<Struct>()
-    while (at instanceof Y.Item && !seen.has(at)) {
-      seen.add(at)
-      if (this.#isKnown(at)) return this.#holderOf(at)
-      if (at.parent instanceof Y.ID) return `${at.parent.client}:${at.parent.clock}/${at.parentSub ?? ''}`
-      if (typeof at.parent === 'string') return `root/${at.parentSub ?? ''}`
-      const beside: Y.ID | null = at.origin ?? at.rightOrigin
-      at = beside === null ? null : this.#find(beside)
-    }
-    return `lost ${item.id.client}:${item.id.clock}`
+    if (item.parent instanceof Y.ID) return `${item.parent.client}:${item.parent.clock}/${item.parentSub ?? ''}`
+    return typeof item.parent === 'string' ? `root/${item.parentSub ?? ''}` : null
   }
 }
 
