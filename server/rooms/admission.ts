@@ -117,8 +117,11 @@ class UpdateCheck {
       const fresh = this.#fresh.get(client)
       const last = fresh?.at(-1)
       const end = last ? last.id.clock + last.length : Y.getState(this.#doc.store, client)
+      let apart = 0
       for (const { clock, len } of ranges) {
-        if (!Number.isSafeInteger(clock + len) || clock + len > end) return refuse('G1', 'gap')
+        if (clock < apart || len < 1) return refuse('G1', 'malformed')
+        apart = clock + len
+        if (!Number.isSafeInteger(apart) || apart > end) return refuse('G1', 'gap')
         const fault = this.#deletedRange(client, clock, clock + len)
         if (fault) return fault
       }

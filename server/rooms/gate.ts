@@ -334,10 +334,14 @@ class Hearing {
       if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) continue
       const { client, clock } = struct.id
       if (!this.#isFresh(client, clock + struct.length - 1)) continue
-      const own = this.#decoded.deletions.get(client) ?? []
+      // Ascending and apart (G1), so that one walk along both finds what the update deletes itself.
+      const deletions = this.#decoded.deletions.get(client) ?? []
+      let next = 0
       for (let offset = 0; offset < struct.length; offset++) {
         const at = clock + offset
-        if (!this.#isFresh(client, at) || own.some((range) => range.clock <= at && at < range.clock + range.len)) continue
+        let own = deletions[next]
+        while (own && own.clock + own.len <= at) own = deletions[++next]
+        if (!this.#isFresh(client, at) || (own && own.clock <= at)) continue
         const stored: Y.Item | Y.GC = Y.getItem(store, Y.createID(client, at))
         if (stored instanceof Y.GC || stored.deleted) words += struct.content.str[offset] ?? ''
         else offset = stored.id.clock + stored.length - 1 - clock

@@ -9,6 +9,8 @@ import { Cursor, type Presence as PresenceState } from '../../shared/wire/messag
 
 /** A caret is two relative positions; anything longer is not one. */
 const cursorLimit = 2_000
+/** A provider repeats what it hears of everyone in the room; more people than this are in none. */
+const entriesLimit = 5_000
 
 interface Seat {
   readonly session: object
@@ -18,6 +20,8 @@ interface Seat {
 
 export class Presence {
   readonly #seats = new Map<number, Seat>()
+  /** The client id each session sits under. */
+  readonly #own = new Map<object, number>()
   #changed = new Set<number>()
 
   /**
@@ -31,8 +35,12 @@ export class Presence {
       const seat = this.#seats.get(client)
       if ((seat && seat.session !== session) || !mayUse(client)) continue
       if (seat && (clock < seat.clock || (clock === seat.clock && state !== null))) continue
+      const own = this.#own.get(session)
+      // Providers repeat what they hear: that somebody else left is not said of oneself.
+      if (state === null && own !== client) continue
       // One person, one caret: a session that starts a fresh document leaves its old seat.
-      for (const [other, { session: holder }] of this.#seats) if (holder === session && other !== client) this.#leave(other)
+      if (own !== undefined && own !== client) this.#leave(own)
+      this.#own.set(session, client)
       const rebuilt = state === null ? null : { user: { code: delegation.code, name: delegation.name, colour: delegation.colour }, cursor: cursorOf(state) }
       this.#seats.set(client, { session, clock, state: rebuilt })
       this.#changed.add(client)
@@ -42,7 +50,9 @@ export class Presence {
 
   /** The session is gone: its caret goes too. */
   leave(session: object): void {
-    for (const [client, seat] of this.#seats) if (seat.session === session) this.#leave(client)
+    const own = this.#own.get(session)
+    this.#own.delete(session)
+    if (own !== undefined) this.#leave(own)
   }
 
   /** What has changed since the last call, as an awareness update; null when nothing has. */
@@ -93,6 +103,7 @@ function readEntries(bytes: Uint8Array): Entry[] | null {
   try {
     const decoder = decoding.createDecoder(bytes)
     const count = decoding.readVarUint(decoder)
+    if (count > entriesLimit) return null
     const entries: Entry[] = []
     for (let index = 0; index < count; index++) {
       const client = decoding.readVarUint(decoder)
