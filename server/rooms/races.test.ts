@@ -36,6 +36,20 @@ describe('G5 honest edits that meet', () => {
     })
   })
 
+  test('B1 a proposal’s name belongs to whoever wrote it first', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv.type('item-five', null, ' and (d)', 'alv-001').propose()
+      bre.hear()
+      bre.strike('item-five', '(d)', 'bre-001')
+      alv.erase('item-five', '(d)').propose()
+      bre.propose()
+      alv.hear()
+      const judged = alv.strike('item-six', 'Other', 'bre-001').say()
+      expect('putBack' in judged ? judged.putBack.length : judged).toBe(1)
+      expect(room.written('item-six')).toBe('Other matters')
+    })
+  })
+
   test('B10 who erases her words, all of them, does not free what another wrote inside from its enclosure', () => {
     inEveryOrder((room, alv, bre, cas) => {
       alv.type('item-five', null, ' and return', 'alv-001').propose()

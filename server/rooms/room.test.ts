@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { markKey } from '../../shared/document/marks.ts'
 import { closeCodes } from '../../shared/wire/messages.ts'
 import { verifyRecord } from '../record/verify.ts'
 import type { Store } from '../store/store.ts'
-import { Caller, consultation, openHall, seven, welcome, wordsIn, write, type Guest, type Hall } from './testing.ts'
+import { Caller, consultation, openHall, seven, textOf, welcome, wordsIn, write, type Guest, type Hall } from './testing.ts'
 
 const halls: Hall[] = []
 const guests: Guest[] = []
@@ -95,6 +96,18 @@ describe('R2 what is shown is durable', () => {
     await vi.waitFor(() => expect(wordsIn(joiner.doc, 'item-seven')).toBe(`${seven} and (d)`))
   })
 
+  test('R2 who has not asked for the text yet hears of no change to it', async () => {
+    const hall = await open()
+    const author = await (await Caller.of(hall, 'ALV')).join()
+    const silent = await Caller.of(hall, 'BRE')
+    author.edit((doc) => write(doc, 'item-seven', ' and (d)', 'alv-001'))
+    await vi.waitFor(() => expect(author.heard.at(-1)).toEqual({ type: 'recorded', frames: 2 }))
+    await pause(50)
+    expect(silent.updates).toBe(0)
+    await silent.join()
+    await vi.waitFor(() => expect(wordsIn(silent.doc, 'item-seven')).toBe(`${seven} and (d)`))
+  })
+
   test('R2 a decision is answered when it is durable', async () => {
     const slow = disk()
     const hall = await open({ around: slow.around })
@@ -163,6 +176,24 @@ describe('when the store fails', () => {
     await expect(hall.decide('FAC', { act: 'agree', paragraph: 'item-six' })).rejects.toThrow('The disk is full.')
     expect((await hall.rooms.text(consultation)).status.size).toBe(0)
   })
+})
+
+test('D5 words that fall with what they stood in come back to everyone who speaks for their author', async () => {
+  const hall = await open()
+  const alv = await (await Caller.of(hall, 'ALV')).join()
+  const bre = await (await Caller.of(hall, 'BRE')).join()
+  alv.edit((doc) => write(doc, 'item-seven', ' and return', 'alv-001'))
+  await vi.waitFor(() => expect(wordsIn(bre.doc, 'item-seven')).toContain('return'))
+  bre.edit((doc) => {
+    const enclosing = { [markKey('insertion', 'alv-001')]: { proposal: 'alv-001' }, [markKey('insertion', 'bre-001')]: { proposal: 'bre-001' } }
+    textOf(doc, 'item-seven').insert(`${seven} and`.length, ' full', enclosing)
+  })
+  await vi.waitFor(async () => expect(await hall.words('item-seven')).toBe(`${seven} and full return`))
+  await hall.decide('FAC', { act: 'reject', proposal: 'alv-001' })
+  expect(await hall.words('item-seven')).toBe(seven)
+  expect((await hall.store.keptWords(consultation, 'person-BRE')).map(({ words, rule, reason }) => [words, rule, reason])).toEqual([[' full', 'D5', 'fallen']])
+  await vi.waitFor(() => expect(bre.heard.find(({ type }) => type === 'refused')).toMatchObject({ rule: 'D5', reason: 'fallen', words: ' full' }))
+  expect(await hall.store.keptWords(consultation, 'person-ALV')).toEqual([])
 })
 
 describe('G1 client ids', () => {
