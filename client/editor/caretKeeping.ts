@@ -69,14 +69,19 @@ export const CaretKeeping = Extension.create<{ readonly doc: Y.Doc }, CaretStora
       // What undo brings back has its own place for the caret.
       const kept = !isUndone(transaction) && keepCaret(transaction, bindingOf(state))
       if (!kept && !transaction.selectionSet) stayInParagraph(transaction, state)
-    } else if (!transaction.docChanged && !transaction.selectionSet && !transaction.storedMarksSet && this.storage.view) {
-      // Presence and standing are redrawn while people click.
+    } else if (redraws(transaction) && this.storage.view) {
+      // Presence and standing are drawn anew while people click.
       const newer = newerSelection(this.storage.view)
       if (newer) transaction.setSelection(newer)
     }
     next(transaction)
   },
 })
+
+/** Changes neither words nor caret. When the editor gets the focus back, its own caret is the newer one: the page still shows the old. */
+function redraws(transaction: Transaction): boolean {
+  return !transaction.docChanged && !transaction.selectionSet && !transaction.storedMarksSet && transaction.getMeta('focus') === undefined
+}
 
 function isOthers(transaction: Transaction): boolean {
   return transaction.docChanged && transaction.getMeta(ySyncPluginKey) !== undefined

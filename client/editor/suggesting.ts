@@ -169,9 +169,15 @@ function carryMeta(from: Transaction, to: Transaction): void {
   if (from.scrolledIntoView) to.scrollIntoView()
 }
 
+/** Whether `gently` makes more than one transaction of this one. */
+export function comesInParts(transaction: Transaction): boolean {
+  return groupsOf(transaction.steps, transaction.docs).length > 1
+}
+
 /**
- * The same change as several transactions, at most one stretch of words written or taken away per paragraph in each.
- * y-tiptap compares a paragraph before and after: two far-apart changes in one go would re-type all words between.
+ * The same change as several transactions, at most one stretch of words written or taken away per paragraph in each,
+ * and paragraphs coming or going by themselves. y-tiptap compares a text before and after: two far-apart changes in one
+ * go would re-type all words between, and a paragraph that changes beside a new one would be taken for it.
  */
 export function gently(transaction: Transaction, state: EditorState, dispatch: (transaction: Transaction) => EditorState): void {
   const groups = groupsOf(transaction.steps, transaction.docs)
@@ -198,20 +204,26 @@ function groupsOf(steps: readonly Step[], docs: readonly Node[]): Step[][] {
   let group: Step[] = []
   /** Where each paragraph was touched in this group, in the document before the next step. */
   let touched = new Map<string, { from: number; to: number }>()
+  /** Where the paragraphs that came or went in this group end; null in a group about words. */
+  let seam: number | null = null
   for (const [index, step] of steps.entries()) {
     const map = step.getMap()
     const paragraph = step instanceof ReplaceStep ? paragraphAt(docs[index], step.from) : null
+    const ofParagraphs = step instanceof ReplaceStep && paragraph === null
+    const before = paragraph === null ? undefined : touched.get(paragraph)
+    const apart = step instanceof ReplaceStep && before !== undefined && (step.to < before.from || step.from > before.to)
+    const another = group.length > 0 && (ofParagraphs ? seam !== step.from : seam !== null)
+    if (apart || another) {
+      groups.push(group)
+      group = []
+      touched = new Map()
+      seam = null
+    }
     if (step instanceof ReplaceStep && paragraph !== null) {
-      const before = touched.get(paragraph)
-      const apart = before !== undefined && (step.to < before.from || step.from > before.to)
-      if (apart) {
-        groups.push(group)
-        group = []
-        touched = new Map()
-      }
-      const reach = apart || before === undefined ? step : before
+      const reach = touched.get(paragraph) ?? step
       touched.set(paragraph, { from: Math.min(step.from, reach.from), to: Math.max(step.to, reach.to) })
     }
+    if (ofParagraphs) seam = step.from + step.slice.size
     touched = new Map([...touched].map(([id, { from, to }]) => [id, { from: map.map(from, -1), to: map.map(to, 1) }]))
     group.push(step)
   }
