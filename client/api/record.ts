@@ -4,7 +4,8 @@ import { RecordPage } from '../../shared/wire/http.ts'
 import { consultationPath } from './consultations.ts'
 import { read } from './request.ts'
 
-const pageSize = 50
+/** Typing is recorded letter by letter, and many entries make one line. */
+const pageSize = 100
 
 export const recordKey = (consultation: string) => ['record', consultation] as const
 

@@ -24,6 +24,11 @@ export function takeSession(queries: QueryClient, view: SessionView): void {
   queries.setQueryData(sessionKey, view)
 }
 
+/** Uses the session, so that it goes on; what this page knows of it stays. */
+export function touchSession(): Promise<Answer<unknown>> {
+  return act('GET', path)
+}
+
 export function signIn(credentials: SignIn): Promise<Answer<unknown>> {
   return act('POST', path, credentials)
 }

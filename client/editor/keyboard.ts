@@ -9,6 +9,7 @@ import { proposeNext, takeBackEmpty } from './acts.ts'
 import type { Author } from './author.ts'
 import { prepareCaret } from './composing.ts'
 import { lettersBeside } from './erasingKeys.ts'
+import { withoutWordMarkup } from './pastedMarkup.ts'
 import { reduced } from './slices.ts'
 import { perform } from './suggestingExtension.ts'
 import { takeBackIn } from './undoing.ts'
@@ -149,22 +150,4 @@ function replaceByInput(view: EditorView, event: InputEvent, author: Author): bo
   if (undone === null && !event.inputType.startsWith('format')) return false
   event.preventDefault()
   return true
-}
-
-/** Word's list bullets and empty office elements are not words of the author. */
-function withoutWordMarkup(html: string): string {
-  const page = new DOMParser().parseFromString(html, 'text/html')
-  for (const element of page.querySelectorAll('style, script, title, meta, link, xml, [style*="mso-list:Ignore" i], [style*="mso-list: Ignore" i]')) {
-    element.remove()
-  }
-  // Italics said in a style attribute: our content policy leaves such attributes without effect.
-  for (const element of page.querySelectorAll('[style]')) {
-    const italic = /font-style:\s*italic/i.test(element.getAttribute('style') ?? '')
-    element.removeAttribute('style')
-    if (!italic) continue
-    const emphasis = page.createElement('em')
-    emphasis.append(...element.childNodes)
-    element.append(emphasis)
-  }
-  return page.body.innerHTML
 }

@@ -71,6 +71,8 @@ interface Line {
 
 /** Starting again over and over would hide a fault of ours: after this many in a minute the room closes. */
 const patience = 4
+/** The WebSocket protocol's own close code (RFC 6455, 7.4.1), which y-websocket would retry. */
+const frameTooLarge = 1009
 const sendAgainMilliseconds = 15_000
 
 export class RoomConnection {
@@ -188,7 +190,11 @@ export class RoomConnection {
     provider.on('status', ({ status }) => {
       if (status === 'connected') this.#change({ status: 'online' })
     })
-    provider.on('connection-close', () => this.#lost(provider))
+    provider.on('connection-close', (event) => {
+      this.#lost(provider)
+      // Nothing between us and the server takes this document's next frame: sent again, it would be refused again.
+      if (event?.code === frameTooLarge) queueMicrotask(() => this.#startAgain(line, 'tooLarge'))
+    })
     provider.on('sync', (synced) => {
       this.#change({ synced })
       if (synced) this.#settleHeld(doc)

@@ -403,6 +403,7 @@ function summaryOf(code: string, { changes }: Judgement): string {
     if (kind === 'move') return `proposes a move${place}`
     if (struck !== '' && added !== '') return `proposes${place} ${quote(struck)} → ${quote(added)}`
     if (added !== '') return `proposes${place} + ${quote(added)}`
+    if (struck === '' && kind !== 'reserve') return `begins a proposal${place}`
     return struck === '' ? `reserves its position${place}` : `proposes${place} − ${quote(struck)}`
   })
   return parts.length === 0 ? `${code}: tidied marks.` : `${code} ${parts.join('; ')}.`

@@ -28,6 +28,7 @@ import { RoomProvider } from './RoomContext.tsx'
 import type { RoomView, Selection } from './RoomContext.tsx'
 import { useRoomKeys } from './useRoomKeys.ts'
 import { useRoomNews } from './useRoomNews.ts'
+import { useStaySignedIn } from './useStaySignedIn.ts'
 import { Opening } from './Opening.tsx'
 import styles from './OpenRoom.module.css'
 
@@ -49,6 +50,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   const [sheet, setSheet] = useState(false)
   useRoomNews(connection)
   useSessionOfRoom(connection)
+  useStaySignedIn()
   usePageTitle(text?.meta.title ?? '')
 
   const labels = useMemo(() => (text === null ? new Map() : labelsOf(text.paragraphs, text.meta.kind)), [text])

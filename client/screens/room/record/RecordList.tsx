@@ -1,6 +1,6 @@
 /**
- * The record as one reads it: when, who, what; newest first, further back on request. What was done is said in the
- * server's recorded words, exactly as they were hashed.
+ * The record as one reads it: when, who, what; newest first, further back on request. What one person wrote in one go
+ * is one line that opens into its entries.
  */
 import { useState } from 'react'
 import type { RecordEntryView } from '../../../../shared/wire/http.ts'
@@ -12,8 +12,12 @@ import { useWords } from '../../../i18n/useWords.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { useSpokenLabel } from '../../../i18n/useLabelWords.ts'
 import { Code } from '../Code.tsx'
+import { useReason } from '../kept/useReason.ts'
 import { useRoom } from '../RoomContext.tsx'
+import { entrySentences } from './entrySentences.ts'
+import { recordLines, type RecordLine } from './recordLines.ts'
 import styles from './RecordList.module.css'
 
 type Shown = 'all' | 'decision'
@@ -43,8 +47,9 @@ export function RecordList() {
       {record.isPending && <p role="status">{say('app.loading')}</p>}
       {record.isSuccess && wanted.length === 0 && <p className={styles['soft']}>{say('record.empty')}</p>}
       <ol className={styles['list']}>
-        {wanted.map((entry) => (
-          <Entry key={entry.seq} entry={entry} />
+        {recordLines(wanted).map((line) => (
+          // A line grows at its front: its oldest entry is what stays.
+          <Line key={line.entries.at(-1)?.seq} line={line} />
         ))}
       </ol>
       {record.hasNextPage && (
@@ -56,22 +61,65 @@ export function RecordList() {
   )
 }
 
-function Entry({ entry }: { readonly entry: RecordEntryView }) {
+function Line({ line: { entries } }: { readonly line: RecordLine }) {
   const say = useWords()
+  const [latest] = entries
+  const oldest = entries.at(-1) ?? latest
+  const single = oldest === latest
   return (
-    <li className={`${styles['entry']} ${styles[entry.act]}`}>
+    <li className={`${styles['entry']} ${styles[latest.act]}`}>
       <p className={styles['facts']}>
-        <time dateTime={new Date(entry.at).toISOString()}>
-          <FormattedDate value={entry.at} day="numeric" month="short" />{' '}
-          <FormattedTime value={entry.at} hour="2-digit" minute="2-digit" second="2-digit" />
-        </time>
-        <Code code={entry.delegation} />
-        <span>{say(`record.act.${entry.act}`)}</span>
-        <span className={styles['seq']} title={say('record.entry', { seq: entry.seq })}>
-          {entry.seq}
+        <When from={oldest.at} to={latest.at} />
+        <Code code={latest.delegation} />
+        <span>{say(`record.act.${latest.act}`)}</span>
+        <span
+          className={styles['seq']}
+          title={single ? say('record.entry', { seq: latest.seq }) : say('record.entries', { first: oldest.seq, last: latest.seq })}
+        >
+          {single ? latest.seq : `${oldest.seq}–${latest.seq}`}
         </span>
       </p>
-      <p className={styles['what']}>{entry.summary}</p>
+      <What entry={latest} />
+      {!single && (
+        <details className={styles['steps']}>
+          <summary>{say('record.steps', { count: entries.length })}</summary>
+          <ol>
+            {entries.map((entry) => (
+              <li key={entry.seq} className={styles['step']}>
+                <p className={styles['facts']}>
+                  <When from={entry.at} to={entry.at} />
+                  <span className={styles['seq']} title={say('record.entry', { seq: entry.seq })}>
+                    {entry.seq}
+                  </span>
+                </p>
+                <What entry={entry} />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
     </li>
+  )
+}
+
+function What({ entry }: { readonly entry: RecordEntryView }) {
+  const say = useWords()
+  const spoken = useSpokenLabel()
+  const reason = useReason()
+  return entrySentences(entry, { say, spoken, reason }).map((sentence, index) => (
+    <p key={index} className={styles['what']}>
+      {sentence}
+    </p>
+  ))
+}
+
+/** The day and the time; of a stretch of time, where it begins and ends. */
+function When({ from, to }: { readonly from: number; readonly to: number }) {
+  const time = (at: number) => <FormattedTime value={at} hour="2-digit" minute="2-digit" second="2-digit" />
+  return (
+    <time dateTime={new Date(to).toISOString()}>
+      <FormattedDate value={from} day="numeric" month="short" /> {time(from)}
+      {Math.floor(to / 1000) > Math.floor(from / 1000) && <>–{time(to)}</>}
+    </time>
   )
 }
