@@ -4,14 +4,16 @@
  * the words is judged afterwards, in gate.ts.
  */
 import * as Y from 'yjs'
-import { isSpelledRight } from '../../shared/document/marks.ts'
+import { isSpelledRight, readMark } from '../../shared/document/marks.ts'
 import { paragraphAttributes } from '../../shared/document/schema.ts'
 import { rootNames } from '../../shared/document/ydoc.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 
 export interface DecodedUpdate {
   readonly structs: readonly Struct[]
+  /** Of each client: ascending and apart. */
   readonly deletions: ReadonlyMap<number, ReadonlyArray<{ readonly clock: number; readonly len: number }>>
+  readonly proposals: ReadonlySet<string>
 }
 export type Struct = Y.Item | Y.GC | Y.Skip
 
@@ -28,7 +30,19 @@ export type Admission =
 export type OwnerOf = (client: number) => string | undefined
 
 /** G1's bounds on one update. A day of offline writing is far below; one update of a million clocks is an attack. */
-export const updateLimits = { bytes: 1_048_576, clocks: 1_000_000, structs: 50_000, chain: 2_000 } as const
+export const updateLimits = {
+  bytes: 1_048_576,
+  clocks: 1_000_000,
+  structs: 20_000,
+  chain: 2_000,
+  /** New client ids: one for each time the page was opened offline. */
+  clients: 100,
+  proposals: 3_000,
+  /** Items written at one and the same place: Yjs compares each with all others there. */
+  siblings: 1_000,
+  /** Deletions of words of the same update. */
+  freshDeletions: 5_000,
+} as const
 
 type Refused = Extract<Admission, { ok: false }>
 const refuse = (rule: 'G1' | 'G2' | 'G3', reason: RefusalReason): Refused => ({ ok: false, rule, reason })
@@ -47,7 +61,7 @@ export function admit(doc: Y.Doc, bytes: Uint8Array, participant: string, ownerO
 function decode(bytes: Uint8Array): DecodedUpdate | null {
   try {
     const { structs, ds } = Y.decodeUpdate(bytes)
-    return { structs, deletions: ds.clients }
+    return { structs, deletions: ds.clients, proposals: proposalsNamed(structs) }
   } catch {
     // Any decoding fault means the same to the sender: the frame is not a V1 update.
     return null
@@ -77,7 +91,8 @@ class UpdateCheck {
   }
 
   structs(): Refused | null {
-    if (this.#update.structs.length > updateLimits.structs) return refuse('G1', 'tooLarge')
+    const { structs, proposals } = this.#update
+    if (structs.length > updateLimits.structs || proposals.size > updateLimits.proposals) return refuse('G1', 'tooLarge')
     let clocks = 0
     const next = new Map<number, number>()
     for (const struct of this.#update.structs) {
@@ -94,6 +109,7 @@ class UpdateCheck {
       if (owner !== undefined && owner !== this.#participant) return refuse('G1', 'foreignClient')
       if (client === this.#doc.clientID) return refuse('G1', 'foreignClient')
       if (owner === undefined) this.newClients.add(client)
+      if (this.newClients.size > updateLimits.clients) return refuse('G1', 'tooLarge')
       clocks += end - expected
       if (clocks > updateLimits.clocks) return refuse('G1', 'tooLarge')
       next.set(client, end)
@@ -101,28 +117,38 @@ class UpdateCheck {
       if (list) list.push(struct)
       else this.#fresh.set(client, [struct])
     }
+    const siblings = new Map<string, number>()
     for (const list of this.#fresh.values()) {
       for (const struct of list) {
         const place = this.#placeOf(struct)
         if (typeof place !== 'string') return place
-        const fault = struct instanceof Y.Item ? contentFault(struct, place) : null
+        if (!(struct instanceof Y.Item)) continue
+        const fault = contentFault(struct, place)
         if (fault) return fault
+        const { origin } = struct
+        const behind = origin ? `${origin.client}:${origin.clock}` : this.#holderOf(struct)
+        const here = (siblings.get(behind) ?? 0) + 1
+        if (here > updateLimits.siblings) return refuse('G1', 'tooLarge')
+        siblings.set(behind, here)
       }
     }
     return null
   }
 
   deletions(): Refused | null {
+    // A returning client repeats every deletion the text has ever seen: only those of new words count.
+    let inFresh = 0
     for (const [client, ranges] of this.#update.deletions) {
-      const fresh = this.#fresh.get(client)
-      const last = fresh?.at(-1)
-      const end = last ? last.id.clock + last.length : Y.getState(this.#doc.store, client)
+      const last = this.#fresh.get(client)?.at(-1)
+      const known = Y.getState(this.#doc.store, client)
+      const end = last ? last.id.clock + last.length : known
       let apart = 0
       for (const { clock, len } of ranges) {
         if (clock < apart || len < 1) return refuse('G1', 'malformed')
         apart = clock + len
         if (!Number.isSafeInteger(apart) || apart > end) return refuse('G1', 'gap')
-        const fault = this.#deletedRange(client, clock, clock + len)
+        if (apart > known && ++inFresh > updateLimits.freshDeletions) return refuse('G1', 'tooLarge')
+        const fault = this.#deletedRange(client, clock, apart)
         if (fault) return fault
       }
     }
@@ -324,4 +350,20 @@ function contentFault(item: Y.Item, place: Place): Refused | null {
       if (content instanceof Y.ContentString) return null
       return content instanceof Y.ContentFormat && isSpelledRight(content.key, content.value) ? null : refuse('G3', 'schema')
   }
+}
+
+/** The proposals an update names: in marks, or as what proposes a paragraph. */
+function proposalsNamed(structs: readonly Struct[]): Set<string> {
+  const named = new Set<string>()
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue
+    const { content, parentSub } = struct
+    if (content instanceof Y.ContentFormat) {
+      const mark = readMark(content.key, content.value)
+      if (mark) named.add(mark.proposal)
+    } else if (content instanceof Y.ContentAny && parentSub === 'proposal') {
+      for (const value of content.arr) if (typeof value === 'string') named.add(value)
+    }
+  }
+  return named
 }

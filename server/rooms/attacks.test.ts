@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { markKey } from '../../shared/document/marks.ts'
 import { attributesOf, bodyOf } from '../../shared/document/ydoc.ts'
 import { plainRun } from '../../shared/document/text.ts'
+import * as encoding from 'lib0/encoding'
 import { item, Table } from '../../test/simulation/table.ts'
 
 const seven = 'Implementation of article 63, paragraph 4 (c)'
@@ -54,4 +55,52 @@ test('G3 attributes are what the schema says, not something that reads as nothin
   bre.element('item-seven').setAttribute('proposal', 5 as unknown as string)
   bre.say()
   expect(bodyOf(room.live.doc).get(1).toString()).toBe(`<paragraph id="item-seven" kind="item" level="1">${seven}</paragraph>`)
+})
+
+test('R1 the record names the proposals an edit changed, not every one in the paragraph', () => {
+  const room = table()
+  const alv = room.seat('ALV')
+  alv.type('item-seven', null, ' first', 'alv-001').propose()
+  const { changes } = alv.type('item-seven', 'of', 'second ', 'alv-002').propose()
+  expect(changes.map(({ proposal }) => proposal)).toEqual(['alv-002'])
+})
+
+type Id = readonly [client: number, clock: number]
+
+/** An update of one client, written by hand: single characters, each between the two it names. */
+function characters(client: number, places: readonly { readonly after: Id; readonly before: Id }[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const number of [1, places.length, client, 0]) encoding.writeVarUint(encoder, number)
+  for (const { after, before } of places) {
+    // Content 4 is a string; the two highest bits say that both neighbours are named.
+    encoding.writeUint8(encoder, 0b1100_0100)
+    for (const number of [...after, ...before]) encoding.writeVarUint(encoder, number)
+    encoding.writeVarString(encoder, 'x')
+  }
+  encoding.writeVarUint(encoder, 0)
+  return encoding.toUint8Array(encoder)
+}
+
+/** The first two characters of the first paragraph's words. */
+function firstTwo(room: Table): [Id, Id] {
+  const start = room.seat('CAS').words('item-six')._start?.id
+  if (!start) throw new Error('There are no words.')
+  return [[start.client, start.clock], [start.client, start.clock + 1]]
+}
+
+test('G1 a long chain of new items is walked once', () => {
+  const room = table()
+  const [first, second] = firstTwo(room)
+  const chain = characters(77, [...Array(8_000).keys()].map((index) => ({ after: index === 0 ? first : [77, index - 1], before: second })))
+  const start = performance.now()
+  expect(room.frame(room.seat('BRE').standing, chain)).toMatchObject({ putBack: [{ rule: 'G5', reason: 'baseText' }] })
+  expect(performance.now() - start).toBeLessThan(5_000)
+})
+
+test('G1 thousands of items at one place are refused before Yjs compares each with all', () => {
+  const room = table()
+  const [first, second] = firstTwo(room)
+  const column = [...Array(1_500).keys()].map((index): { after: Id; before: Id } => ({ after: index === 0 ? first : [77, index - 1], before: second }))
+  const pile = [...Array(1_500).keys()].map((index): { after: Id; before: Id } => ({ after: first, before: [77, index] }))
+  expect(room.frame(room.seat('BRE').standing, characters(77, [...column, ...pile]))).toMatchObject({ rule: 'G1', reason: 'tooLarge' })
 })

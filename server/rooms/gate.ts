@@ -6,8 +6,7 @@
 import * as Y from 'yjs'
 import { innermost, kindOf, orderIn, proposalsOf } from '../../shared/brackets/bracket.ts'
 import { sameParagraph, stripParagraph, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
-import { ownMarks, reject, type FallenWords } from '../../shared/brackets/resolve.ts'
-import { readMark } from '../../shared/document/marks.ts'
+import { reject, type FallenWords } from '../../shared/brackets/resolve.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
 import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
@@ -108,7 +107,7 @@ class Hearing {
   readonly #mine: IsMine
   readonly #order: OrderOf
   readonly #putBack: PutBack[] = []
-  /** Proposals of anybody that stood or stand where something changed. */
+  /** Proposals of anybody that do something else than before. */
   readonly #concerned = new Set<string>()
 
   constructor(text: LiveText, decoded: DecodedUpdate, sender: Sender, transaction: Y.Transaction) {
@@ -133,7 +132,7 @@ class Hearing {
     this.#listChanged = listChanged
     this.#orderBefore = text.order
     const { participant, delegation } = sender.standing
-    for (const id of proposalsNamed(decoded)) text.claim(id, participant)
+    for (const id of decoded.proposals) text.claim(id, participant)
     this.#mine = (id) => {
       const known = text.ledger.get(id)
       return known ? known.delegation === delegation.code && known.state === 'open' : text.claimant(id) === participant
@@ -161,7 +160,6 @@ class Hearing {
   #hearChanged(element: Y.XmlElement): void {
     const before = this.#text.view(element)
     if (!before) return
-    this.#concern(before)
     this.#takeOffForeignMarks(element)
     this.#takeOffUntabledMarks(element)
     const after = this.#readSettled(element, before)
@@ -174,7 +172,7 @@ class Hearing {
     } else joinTexts(element)
     const settled = this.#text.refresh(element)
     if (fault && (settled === null || !sameParagraph(settled, before))) throw new Error(`Paragraph ${before.id} was not put back.`)
-    if (settled) this.#concern(settled)
+    this.#concern(before, settled)
   }
 
   /**
@@ -255,7 +253,7 @@ class Hearing {
     const settled = this.#text.refresh(element)
     if (!settled) return
     ids.add(settled.id)
-    this.#concern(settled)
+    this.#concern(null, settled)
   }
 
   #faultOfNew(after: Paragraph, ids: ReadonlySet<string | undefined>): Fault | null {
@@ -293,9 +291,11 @@ class Hearing {
       const before = this.#text.view(element)
       this.#text.refresh(element)
       if (!before) continue
-      this.#concern(before)
       const fault = this.#faultOfRemoval(before)
-      if (!fault) continue
+      if (!fault) {
+        this.#concern(before, null)
+        continue
+      }
       this.#refuse(fault, before.id, '')
       const restored = paragraphElement(before)
       body.insert(previous === null ? 0 : body.toArray().indexOf(previous) + 1, [restored])
@@ -312,9 +312,10 @@ class Hearing {
     return { rule: 'G5', reason: before.proposal === undefined ? 'order' : 'othersWords' }
   }
 
-  #concern(paragraph: Paragraph): void {
-    if (paragraph.proposal !== undefined) this.#concerned.add(paragraph.proposal)
-    for (const run of paragraph.runs) for (const id of proposalsOf(run)) this.#concerned.add(id)
+  #concern(before: Paragraph | null, after: Paragraph | null): void {
+    const was = doings(before, this.#order)
+    const is = doings(after, this.#order)
+    for (const id of new Set([...was.keys(), ...is.keys()])) if (was.get(id) !== is.get(id)) this.#concerned.add(id)
   }
 
   #refuse(fault: Fault, paragraph: string, words: string): void {
@@ -405,7 +406,7 @@ class Hearing {
         if (!known) continue
         const state = known.delegation === code ? 'withdrawn' : 'fallen'
         if (carriers.length > 0) {
-          const resolved = reject(text.paragraphs(), text.ledger, [id], 'withdrawn')
+          const resolved = reject(text.paragraphs(), text.ledger, [id], state)
           for (const lost of resolved.fallen) {
             fallen.push({ ...lost, delegation: text.ledger.get(lost.proposal)?.delegation ?? code, label: text.label(lost.paragraph) })
           }
@@ -430,7 +431,7 @@ class Hearing {
     const words = (wanted: (run: Run) => boolean) =>
       carriers
         .flatMap((paragraph) => paragraph.runs)
-        .filter((run) => wanted(run) && ownMarks(run, order).includes(proposal))
+        .filter(wanted)
         .map((run) => run.text)
         .join('')
     return { added: words((run) => innermost(run, order) === proposal), struck: words((run) => run.deletions.includes(proposal)) }
@@ -460,20 +461,20 @@ function procedureReason(reason: string): RefusalReason {
   return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
 }
 
-/** The proposals an update names: in marks, or as what proposes a paragraph. */
-function proposalsNamed({ structs }: DecodedUpdate): Set<string> {
-  const named = new Set<string>()
-  for (const struct of structs) {
-    if (!(struct instanceof Y.Item)) continue
-    const { content, parentSub } = struct
-    if (content instanceof Y.ContentFormat) {
-      const mark = readMark(content.key, content.value)
-      if (mark) named.add(mark.proposal)
-    } else if (content instanceof Y.ContentAny && parentSub === 'proposal') {
-      for (const value of content.arr) if (typeof value === 'string') named.add(value)
-    }
+/** What each proposal does in a paragraph in its own right, in a form that can be compared. */
+function doings(paragraph: Paragraph | null, order: OrderOf): Map<string, string> {
+  const done = new Map<string, string>()
+  if (paragraph === null) return done
+  const note = (id: string, deed: string) => done.set(id, (done.get(id) ?? '') + deed)
+  const { proposal, kind, level, alternativeTo, movedFrom } = paragraph
+  if (proposal !== undefined) note(proposal, JSON.stringify([kind, level, alternativeTo, movedFrom]))
+  for (const run of paragraph.runs) {
+    const wrote = innermost(run, order)
+    if (wrote !== undefined) note(wrote, `+${run.text}`)
+    for (const id of run.deletions) note(id, `-${run.text}`)
+    for (const id of run.reservations) note(id, `?${run.text}`)
   }
-  return named
+  return done
 }
 
 /** How many characters carry each mark of each proposal. */

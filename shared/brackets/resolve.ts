@@ -30,12 +30,12 @@ export function accept(paragraphs: readonly Paragraph[], ledger: Ledger, proposa
   return resolution(paragraphs, ledger, closed)
 }
 
-/** D5: reject proposals; `state` is `withdrawn` when their own author takes them back (P6). */
+/** D5: reject proposals; `state` is `withdrawn` when their own author takes them back (P6), `fallen` when their last words went (B10). */
 export function reject(
   paragraphs: readonly Paragraph[],
   ledger: Ledger,
   proposals: readonly string[],
-  state: 'rejected' | 'withdrawn' | 'notRetained' = 'rejected',
+  state: 'rejected' | 'withdrawn' | 'fallen' = 'rejected',
 ): Resolution {
   return resolution(paragraphs, ledger, new Map(proposals.map((id) => [id, state])))
 }
