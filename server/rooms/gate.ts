@@ -27,7 +27,7 @@ import type { Standing } from '../../shared/procedure/roles.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 import type { DecodedUpdate } from './admission.ts'
 import type { LiveText } from './liveText.ts'
-import { settledRuns, takeOut } from './settling.ts'
+import { adoptedRuns, settledRuns, takeOut } from './settling.ts'
 
 /** One paragraph that was put back, and the words its author would lose. */
 export interface PutBack {
@@ -160,6 +160,8 @@ class Hearing {
   #hearChanged(element: Y.XmlElement): void {
     const before = this.#text.view(element)
     if (!before) return
+    const adopted = adoptedRuns(element, this.#isFresh, this.#mine, this.#order)
+    if (adopted) remark(element, adopted)
     this.#takeOffForeignMarks(element)
     this.#takeOffUntabledMarks(element)
     const after = this.#readSettled(element, before)

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { item, Table, type Seat } from '../../test/simulation/table.ts'
-import { bodyOf } from '../../shared/document/ydoc.ts'
+import { plainRun } from '../../shared/document/text.ts'
+import { attributesOf, bodyOf } from '../../shared/document/ydoc.ts'
 
 const words = 'Asset recovery'
 
@@ -91,6 +92,22 @@ describe('G5 honest edits that meet', () => {
       alv.propose()
       expect(room.written('item-five')).toBe('Asset[ or loan|+bre-001] recovery')
       expect(room.text.ledger.get('alv-001')?.state).toBe('withdrawn')
+    })
+  })
+
+  test('B2 who types on at the edge of her words, while another writes there, continues her proposal', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv.type('item-five', ' recovery', 'xyz', 'alv-001').propose()
+      bre.hear()
+      alv.erase('item-five', 'xy').propose()
+      bre.type('item-five', 'z', ' fair', 'alv-001', 'bre-001').propose()
+      // She has not heard: in her copy this stands between the beginning of her own mark and her own word.
+      alv.words('item-five').insert('Asset'.length, ' full', attributesOf({ ...plainRun(''), insertions: ['alv-001'] }))
+      alv.propose()
+      expect(room.written('item-five')).toContain(' full')
+      const runs = room.text.paragraphs[0]?.runs ?? []
+      for (const run of runs) if (/full/.test(run.text)) expect(run.insertions).toContain('alv-001')
+      for (const run of runs) if (/fair/.test(run.text)) expect(run.insertions).toEqual(['bre-001'])
     })
   })
 

@@ -8,7 +8,7 @@ import * as Y from 'yjs'
 import { innermost } from '../../shared/brackets/bracket.ts'
 import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
 import { joinRuns, sameRuns, type Run } from '../../shared/document/text.ts'
-import { readRuns, type IsFresh } from '../../shared/document/ydoc.ts'
+import { readRuns, writtenRuns, type IsFresh } from '../../shared/document/ydoc.ts'
 
 export interface Sides {
   /** Words of the update itself. */
@@ -62,6 +62,39 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
 }
 
 /**
+ * Words the update wrote without any insertion, right beside words of the sender's own open insertion, continue it (B2):
+ * when she typed them they stood inside its marks, and someone else's words have since moved those. Null when there are
+ * none; other bare words stay as they are.
+ */
+export function adoptedRuns(element: Y.XmlElement, isFresh: IsFresh, mine: IsMine, order: OrderOf): Run[] | null {
+  if (!writtenRuns(element, isFresh).some(({ fresh, insertions }) => fresh && insertions.length === 0)) return null
+  const now = characters(readRuns(element))
+  const places: { readonly item: Y.Item; readonly from: number }[] = []
+  let from = 0
+  for (const item of textItems(element)) {
+    if (item.deleted) continue
+    places.push({ item, from })
+    from += item.length
+  }
+  const signAt = (id: Y.ID | null): Run | undefined => {
+    const place = id && places.find(({ item }) => item.id.client === id.client && item.id.clock <= id.clock && id.clock < item.id.clock + item.length)
+    return place ? now[place.from + id.clock - place.item.id.clock] : undefined
+  }
+  let adopted = false
+  for (const { item, from: start } of places) {
+    if (!isFresh(item.id.client, item.id.clock) || (now[start]?.insertions.length ?? 1) > 0) continue
+    const beside = [item.rightOrigin, item.origin].map(signAt).find((sign) => {
+      const wrote = sign && innermost(sign, order)
+      return wrote !== undefined && mine(wrote)
+    })
+    if (!beside) continue
+    adopted = true
+    for (let at = start; at < start + item.length; at++) now[at] = { ...now[at]!, insertions: beside.insertions }
+  }
+  return adopted ? joinRuns(now) : null
+}
+
+/**
  * Takes out what an update wrote and re-types what it deleted, asked within its transaction. Words that stood are not
  * touched, so that what others are writing among them keeps its place. Marks are left to `remark`.
  */
@@ -89,12 +122,16 @@ const unmarked = {}
  * deleted is no text any more: Yjs collects it at their end.
  */
 function* words(element: Y.XmlElement, isFresh: IsFresh): Generator<{ fresh: boolean; alive: boolean; length: number }> {
+  for (const item of textItems(element)) {
+    const fresh = isFresh(item.id.client, item.id.clock)
+    if (!fresh || !item.deleted) yield { fresh, alive: !item.deleted, length: item.length }
+  }
+}
+
+function* textItems(element: Y.XmlElement): Generator<Y.Item> {
   for (const child of element.toArray()) {
     for (let item = child instanceof Y.XmlText ? child._start : null; item !== null; item = item.right) {
-      if (!(item.content instanceof Y.ContentString)) continue
-      const { client, clock } = item.id
-      const fresh = isFresh(client, clock)
-      if (!fresh || !item.deleted) yield { fresh, alive: !item.deleted, length: item.length }
+      if (item.content instanceof Y.ContentString) yield item
     }
   }
 }
