@@ -15,7 +15,7 @@ const steps = 500
 const runs = Number(process.env['ADREF_SIMULATION_RUNS'] ?? 8)
 const first = process.env['ADREF_SEED'] === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(process.env['ADREF_SEED'])
 /** Seeds that once failed. */
-const regressions: readonly number[] = []
+const regressions: readonly number[] = [2, 22, 126, 154, 205, 302, 950592816, 950592883]
 
 /** Plays one consultation and judges it; says the seed with everything that is wrong. */
 async function simulate(seed: number): Promise<Negotiation['account']> {
@@ -115,7 +115,8 @@ describe('a negotiation by chance', () => {
       for (const reason of account.refusals) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     }
     console.log(`${runs} consultations from ADREF_SEED=${first}:`, JSON.stringify(total), JSON.stringify(Object.fromEntries(reasons)))
-    // The run was not vacuous.
+    // The run was not vacuous. A single consultation, played again for its seed, may be quiet.
+    if (runs < 5) return
     const least = { edits: 60, decisions: 6, declined: 1, nested: 5, agreements: 1, refusals: 1, fallen: 0.05, reloads: 1, disconnects: 1 }
     for (const [what, perRun] of Object.entries(least)) {
       expect(total[what as keyof typeof total], what).toBeGreaterThanOrEqual(Math.floor(perRun * runs))
