@@ -1,4 +1,5 @@
 /** Starts the interface: faces and tokens, the query client, the catalogue, the first component. */
+// oxlint-disable-next-line import/no-unassigned-import -- must have run before any module that makes a schema
 import './api/withoutEval.ts'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'

@@ -60,6 +60,7 @@ export function MoveDialog({ editor, kind, paragraph, onMove, onClose }: MoveDia
           <Button onPress={onClose}>{say('action.cancel')}</Button>
           <Button
             look="primary"
+            isDisabled={after === (before?.id ?? beginning) && place === idOf(own)}
             onPress={() => {
               const chosen = places.find((each) => idOf(each) === place)
               if (chosen) onMove(after === beginning ? null : after, chosen)

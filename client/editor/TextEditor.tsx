@@ -91,6 +91,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       editorProps: {
         attributes: {
           class: 'room-text',
+          role: 'textbox',
           'aria-label': say('editor.label'),
           'aria-multiline': 'true',
           lang: language,
@@ -138,7 +139,11 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
 
   useEffect(() => refused.close, [refused])
   useEffect(() => {
-    editor?.setEditable(mayPropose, false)
+    if (!editor) return
+    editor.setEditable(mayPropose, false)
+    // A text that is only read is still gone through with the keyboard.
+    editor.view.dom.setAttribute('tabindex', '0')
+    editor.view.dom.setAttribute('aria-readonly', String(!mayPropose))
   }, [editor, mayPropose])
   useSelectedPlace(editor, onSelect)
   useForgetUndoOfDecided(editor, doc, me.delegation.code)
@@ -171,8 +176,8 @@ const schema = getSchema(textSchema)
 
 /** The text as it stands, so that the editor opens with a caret in it and not on nothing. */
 function asDrawn(doc: Y.Doc) {
-  const shown: unknown = initProseMirrorDoc(bodyOf(doc), schema).doc.toJSON()
-  return shown as JSONContent
+  const shown: JSONContent = initProseMirrorDoc(bodyOf(doc), schema).doc.toJSON()
+  return shown
 }
 
 /** Before there is an editor every act says that it did not happen. */

@@ -52,20 +52,22 @@ export function Toolbar({ editor, handle, author, kind, mayPropose }: ToolbarPro
       <Tool words={say('editor.deletion')} hint={say('editor.deletion.hint')} disabled={noPlace || now.frozen} onPress={() => handle.proposeDeletion()} />
       <Tool words={say('editor.move')} hint={say('editor.move.hint')} disabled={noPlace || now.frozen} onPress={() => handle.openMove()} />
       <Tool words={say('editor.reserve')} hint={say('editor.reserve.hint')} disabled={noPlace || now.frozen} onPress={() => handle.reserve()} />
-      {now.mine && now.paragraph !== null && (
-        <PlaceMenu
-          words={say('editor.place')}
-          places={places}
-          disabled={false}
-          onChoose={(place) => now.paragraph !== null && handle.changePlace(now.paragraph, place.kind, place.level)}
-        />
-      )}
+      <PlaceMenu
+        words={say('editor.place')}
+        places={places}
+        disabled={!now.mine}
+        onChoose={(place) => now.paragraph !== null && handle.changePlace(now.paragraph, place.kind, place.level)}
+      />
       <Separator orientation="vertical" className="text-toolbar-line" />
       <Tool words={say('editor.italic')} hint={say('editor.italic.hint')} disabled={noPlace || now.frozen} onPress={() => handle.toggleItalic()}>
         <em>{say('editor.italic')}</em>
       </Tool>
-      <Tool words={say('editor.undo')} hint={say('editor.undo.hint')} disabled={!now.canUndo} onPress={() => handle.undo()} />
-      <Tool words={say('editor.redo')} hint={say('editor.redo.hint')} disabled={!now.canRedo} onPress={() => handle.redo()} />
+      <Tool words={say('editor.undo')} hint={say('editor.undo.hint')} disabled={!now.canUndo} onPress={() => handle.undo()}>
+        <TurnBack />
+      </Tool>
+      <Tool words={say('editor.redo')} hint={say('editor.redo.hint')} disabled={!now.canRedo} onPress={() => handle.redo()}>
+        <TurnBack again />
+      </Tool>
     </AriaToolbar>
   )
 }
@@ -81,11 +83,23 @@ interface ToolProps {
 function Tool({ words, hint, disabled, onPress, children }: ToolProps) {
   return (
     <TooltipTrigger delay={600}>
-      <Button className="text-tool" isDisabled={disabled} onPress={onPress}>
+      <Button className="text-tool" aria-label={words} isDisabled={disabled} onPress={onPress}>
         {children ?? words}
       </Button>
       <Tooltip className="text-hint">{hint}</Tooltip>
     </TooltipTrigger>
+  )
+}
+
+/** An arrow that turns back, or the same in the mirror. Neither is mirrored with the page: the signs mean the same everywhere. */
+function TurnBack({ again = false }: { readonly again?: boolean }) {
+  return (
+    <svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <g transform={again ? 'matrix(-1 0 0 1 20 0)' : undefined}>
+        <path d="M7 4.5 3.5 8 7 11.5" />
+        <path d="M3.5 8h8a4.5 4 0 0 1 0 8H8" />
+      </g>
+    </svg>
   )
 }
 

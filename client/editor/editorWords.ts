@@ -1,13 +1,19 @@
 /** What the editor says, from the catalogue: labels, signs beside the words, names of kinds. */
-import { sayLabel, wordedKinds, type Label, type WordedKind } from '../../shared/document/numbering.ts'
+import { sayLabel, type Label } from '../../shared/document/numbering.ts'
 import type { ParagraphKind } from '../../shared/document/schema.ts'
 import { isMessageId } from '../i18n/messages.ts'
 import type { Say } from '../i18n/useWords.ts'
 import type { BracketWords } from './bracketView.ts'
 
 export function labelInWords(label: Label, say: Say): string {
-  const words = Object.fromEntries(wordedKinds.map((kind) => [kind, say(`editor.word.${kind}`)])) as Record<WordedKind, string>
-  return sayLabel(label, words)
+  return sayLabel(label, {
+    title: say('editor.word.title'),
+    heading: say('editor.word.heading'),
+    organ: say('editor.word.organ'),
+    annotation: say('editor.word.annotation'),
+    document: say('editor.word.document'),
+    note: say('editor.word.note'),
+  })
 }
 
 export function bracketWords(say: Say): BracketWords {

@@ -106,6 +106,8 @@ function eraseAtCaret(editor: Editor, author: Author, back: boolean): void {
 
 /** A key that an input method takes for itself. On some touch keyboards no key says which it is. */
 function beginsComposing(event: KeyboardEvent): boolean {
+  // Deprecated, and the only sign of an input method that every browser gives.
+  // oxlint-disable-next-line typescript/no-deprecated
   if (event.isComposing || event.keyCode !== 229 || event.ctrlKey || event.altKey || event.metaKey) return false
   return event.code === '' || /^(Key|Digit|Numpad|Bracket|Semicolon|Quote|Comma|Period|Slash|Minus|Equal|Backquote|Backslash|Intl)/.test(event.code)
 }
