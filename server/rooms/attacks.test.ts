@@ -48,6 +48,19 @@ test('G5 nobody takes another’s deletion off words of her own', () => {
   expect(room.written('item-seven')).toBe(`${seven}[ |+bre-001][mine|+bre-001 -cas-001]`)
 })
 
+test('G5.1 words are not enclosed by marks that their own update lays beside them', () => {
+  const room = table()
+  const alv = room.seat('ALV')
+  const bre = room.seat('BRE')
+  alv.type('item-six', null, ' and more', 'alv-001').propose()
+  bre.hear()
+  bre.type('item-seven', 'of', 'mine ', 'alv-001', 'bre-001')
+  const text = bre.words('item-seven')
+  text.format(0, text.length, attributesOf({ ...plainRun(''), insertions: ['alv-001'] }))
+  bre.say()
+  expect(room.written('item-seven')).toBe(`Implementation [mine |+bre-001]${seven.slice(15)}`)
+})
+
 test('G3 attributes are what the schema says, not something that reads as nothing', () => {
   const room = table()
   room.decide({ act: 'agree', paragraph: 'item-seven' })

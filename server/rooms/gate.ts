@@ -162,9 +162,10 @@ class Hearing {
     if (!before) return
     const adopted = adoptedRuns(element, this.#isFresh, this.#mine, this.#order)
     if (adopted) remark(element, adopted)
+    this.#settle(element, before)
     this.#takeOffForeignMarks(element)
     this.#takeOffUntabledMarks(element)
-    const after = this.#readSettled(element, before)
+    const after = readParagraph(element)
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
@@ -178,16 +179,14 @@ class Hearing {
   }
 
   /**
-   * Reads the paragraph, after giving its words the marks back that concurrent editing spread or dropped (settling.ts;
-   * G5, G5.1, B10).
+   * Gives the words of the paragraph that stood before the marks back that an update spread or dropped (settling.ts; G5,
+   * B10): first of all, for what encloses fresh words is judged by the marks beside them (G5.1).
    */
-  #readSettled(element: Y.XmlElement, before: Paragraph): Paragraph | null {
+  #settle(element: Y.XmlElement, before: Paragraph): void {
     const after = readParagraph(element)
-    if (after === null || sameParagraph(before, after)) return after
+    if (after === null || sameParagraph(before, after)) return
     const settled = settledRuns(element, before.runs, { isFresh: this.#isFresh, mine: this.#mine, order: this.#order, touchesWords: this.#touchesWords() })
-    if (settled === null) return after
-    remark(element, settled)
-    return readParagraph(element)
+    if (settled !== null) remark(element, settled)
   }
 
   #touchesWords(): boolean {
