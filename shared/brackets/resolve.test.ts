@@ -24,6 +24,11 @@ function outcome(paragraphs: readonly Paragraph[], resolved: Resolution) {
   }
 }
 
+test('B10 no mark of a proposal that has fallen stays around the words of others', () => {
+  const decided = room('a[x|+alv-1 +bre-1][y|+bre-1 +cas-1]', ledger('alv-1', 'bre-1', 'cas-1')).reject('alv-1')
+  expect(decided).toMatchObject({ text: 'a[y|+cas-1]', closed: { 'alv-1': 'rejected', 'bre-1': 'fallen' } })
+})
+
 describe('D2 accept', () => {
   test('D2 insertions become base text, deletions take their words away', () => {
     const decided = room('We [urge|-alv-1][ask|+alv-1] all', ledger('alv-1')).accept('alv-1')

@@ -126,10 +126,13 @@ function resolution(paragraphs: readonly Paragraph[], ledger: Ledger, decided: R
   const order = orderIn(ledger)
   const isAccepted = (id: string) => decided.get(id) === 'accepted'
   const isClosed = (id: string) => decided.has(id) && !isAccepted(id)
+  /** What was decided, and then what fell with it. */
+  const closed = new Map(decided)
 
   const run = (before: Run): Run | null => {
     if (before.insertions.some(isClosed) || before.deletions.some(isAccepted)) return null
-    const keep = (id: string) => !decided.has(id)
+    // A fallen insertion may still enclose what others wrote in it: no mark of a closed proposal stays in the text.
+    const keep = (id: string) => !closed.has(id)
     return {
       ...before,
       insertions: before.insertions.filter(keep),
@@ -154,7 +157,6 @@ function resolution(paragraphs: readonly Paragraph[], ledger: Ledger, decided: R
 
   const after = paragraphs.map(paragraph).filter((kept) => kept !== null)
   const standing = new Set(after.flatMap((p) => [...(p.proposal === undefined ? [] : [p.proposal]), ...p.runs.flatMap((r) => ownMarks(r, order))]))
-  const closed = new Map(decided)
   const fallen: FallenWords[] = []
   for (const before of paragraphs) {
     const words = new Map<string, string>()
