@@ -82,12 +82,13 @@ class Window {
   /** What to say once it is durable. */
   readonly afterwards: (() => void)[] = []
   readonly abandoned: ((error: unknown) => void)[] = []
-  readonly joiners: { listener: Listener; stateVector: Uint8Array }[] = []
+  /** What each joiner has, by its last word. */
+  readonly joiners = new Map<Listener, Uint8Array>()
   /** Document frames judged per listener. */
   readonly frames = new Map<Listener, number>()
 
   get isEmpty(): boolean {
-    return this.acts.length === 0 && this.joiners.length === 0 && this.frames.size === 0 && this.afterwards.length === 0
+    return this.acts.length === 0 && this.joiners.size === 0 && this.frames.size === 0 && this.afterwards.length === 0
   }
 }
 
@@ -150,7 +151,7 @@ export class Room {
 
   /** A joiner asks for what it lacks. Answered with the next commit, so that nothing is shown before it is durable (R2). */
   join(listener: Listener, stateVector: Uint8Array): void {
-    this.#window.joiners.push({ listener, stateVector })
+    this.#window.joiners.set(listener, stateVector)
     this.#schedule()
   }
 
@@ -192,6 +193,7 @@ export class Room {
 
   /** Judges and executes a decision; resolves when it is durable, rejects when the store failed and nothing happened. */
   decide(standing: Standing, decision: Decision): Promise<({ ok: true } & Decided) | CommandRefused> {
+    if (this.#failed) return Promise.reject(new Error('The room has failed and is being loaded again.'))
     const now = this.#deps.now()
     const seq = this.#lastSeq + 1
     let executed: Executed | CommandRefused
@@ -215,21 +217,26 @@ export class Room {
   }
 
   /** The text with everything judged so far, once that is durable; throws when the store failed. */
-  async text(): Promise<ConsultationText> {
-    const text = this.#text.text()
-    await this.flush()
-    if (this.#failed) throw new Error('The room failed before its text was recorded.')
-    return text
+  text(): Promise<ConsultationText> {
+    return this.#onceDurable(this.#text.text())
   }
 
-  progress(): Progress {
+  /** The same for what the lobby shows of it. */
+  progress(): Promise<Progress> {
     const paragraphs = this.#text.paragraphs()
     const base = paragraphs.filter(({ proposal }) => proposal === undefined)
-    return {
+    return this.#onceDurable({
       paragraphs: base.length,
       agreed: base.filter(({ id }) => isAgreed(this.#text.status.get(id)?.tier)).length,
       openBrackets: openBrackets(paragraphs, this.#text.ledger).length,
-    }
+    })
+  }
+
+  /** R2: nothing is shown before it is recorded. */
+  async #onceDurable<Shown>(shown: Shown): Promise<Shown> {
+    await this.flush()
+    if (this.#failed) throw new Error('The room failed before this was recorded.')
+    return shown
   }
 
   /** Writes what is waiting; resolves when it is durable, or when the room has failed. */
@@ -280,7 +287,7 @@ export class Room {
         this.#window.kept.push({ id: kept, consultation: this.#consultation, participant: standing.participant, at: now, ...refused })
       }
       const update = onlyRefused && index === 0 ? judgement.update : new Uint8Array()
-      const words = refused.words === '' ? '' : `: “${refused.words}”`
+      const words = refused.words === '' ? '' : `: ${quote(refused.words)}`
       const summary = `${author.delegation}: put back under ${refused.rule}${refused.label === '' ? '' : ` in ${refused.label}`}${words}`
       this.#push({ at: now, act: 'refusal', ...author, detail: JSON.stringify(refused), summary, update })
       this.#window.afterwards.push(() => listener.tell({ type: 'refused', ...refused, kept }))
@@ -326,7 +333,7 @@ export class Room {
     if (window.acts.length === 0) for (const [client, owner] of window.bindings) this.#window.bindings.set(client, owner)
     const seq = this.#lastSeq
     const { doc } = this.#text
-    const answers = window.joiners.map(({ listener, stateVector }) => ({ listener, missing: Y.encodeStateAsUpdate(doc, stateVector) }))
+    const answers = [...window.joiners].map(([listener, stateVector]) => ({ listener, missing: Y.encodeStateAsUpdate(doc, stateVector) }))
     const stateVector = answers.length > 0 ? Y.encodeStateVector(doc) : null
     const snapshot = seq - this.#snapshotSeq >= entriesPerSnapshot ? { seq, state: Y.encodeStateAsUpdate(doc) } : null
     if (snapshot) this.#snapshotSeq = seq
@@ -342,11 +349,17 @@ export class Room {
         this.#fail(error)
         return
       }
-      this.#show(window)
-      for (const { listener, missing } of answers) {
-        if (!stateVector || !this.#listeners.has(listener)) continue
-        listener.sync(missing, stateVector)
-        this.#joined.add(listener)
+      try {
+        this.#show(window)
+        for (const { listener, missing } of answers) {
+          if (!stateVector || !this.#listeners.has(listener)) continue
+          listener.sync(missing, stateVector)
+          this.#joined.add(listener)
+        }
+      } catch (error) {
+        // It is on record; whoever has not been shown it finds it there.
+        this.#fail(error)
+        return
       }
       if (snapshot) await this.#keepSnapshot(snapshot)
     })
@@ -396,7 +409,6 @@ export class Room {
 }
 
 function summaryOf(code: string, { changes }: Judgement): string {
-  const quote = (words: string) => `“${words.length > 120 ? `${words.slice(0, 119)}…` : words}”`
   const parts = changes.map(({ label, kind, added, struck, state }) => {
     const place = label === '' ? '' : ` in ${label}`
     if (state !== 'open') return `withdrew a proposal${place}`
@@ -407,4 +419,9 @@ function summaryOf(code: string, { changes }: Judgement): string {
     return struck === '' ? `reserves its position${place}` : `proposes${place} − ${quote(struck)}`
   })
   return parts.length === 0 ? `${code}: tidied marks.` : `${code} ${parts.join('; ')}.`
+}
+
+/** A summary is one line; the words themselves stand in the entry's detail. */
+function quote(words: string): string {
+  return `“${words.length > 120 ? `${words.slice(0, 119)}…` : words}”`
 }
