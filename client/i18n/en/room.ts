@@ -120,6 +120,7 @@ export const room = {
   'record.move': 'proposes to move {label}: “{added}”',
   'record.changed': 'changes its proposal in {label}',
   'record.withdrew': 'withdrew its proposal in {label}',
+  'record.withdrewNowhere': 'withdrew a proposal',
   'record.tidied': 'Marks were tidied; no words changed.',
   'record.refused': 'put back “{words}” in {label}. {reason}',
   'record.refusedPlain': 'put back a change in {label}. {reason}',

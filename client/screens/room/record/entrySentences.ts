@@ -50,7 +50,7 @@ export function entrySentences(entry: RecordEntryView, voice: Voice): string[] {
 function changeSentence({ label, kind, added, struck, state }: EditChange, { say, spoken }: Voice): string {
   const values = { label: label === '' ? say('record.nowhere') : spoken(label), added: excerpt(added), struck: excerpt(struck) }
   const words = (said: MessageId, empty: MessageId, present: string) => say(present === '' ? empty : said, values)
-  if (state !== 'open') return say('record.withdrew', values)
+  if (state !== 'open') return say(label === '' ? 'record.withdrewNowhere' : 'record.withdrew', values)
   switch (kind) {
     case 'insert':
       return words('record.insert', 'record.changed', added)
@@ -79,5 +79,7 @@ function refusalSentence({ rule, reason: why, label, words }: z.infer<typeof Ref
 }
 
 function excerpt(words: string): string {
-  return words.length > excerptLength ? `${words.slice(0, excerptLength)}…` : words
+  // A blank that stands before or after the words says nothing; one that stands alone is all that was changed.
+  const shown = words.trim() === '' ? words : words.trim()
+  return shown.length > excerptLength ? `${shown.slice(0, excerptLength)}…` : shown
 }
