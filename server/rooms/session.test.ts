@@ -82,6 +82,16 @@ describe('G1 rate', () => {
     session.hear(query)
     expect(kept.closed).toBe(closeCodes.violations)
   })
+
+  test('G1 a large frame counts as many', () => {
+    const { session, kept } = line('ALV')
+    const large = new Uint8Array(1_000_000)
+    large.set(query)
+    for (let frames = 0; frames < 9; frames++) session.hear(large)
+    expect(kept.closed).toBeNull()
+    session.hear(large)
+    expect(kept.closed).toBe(closeCodes.violations)
+  })
 })
 
 describe('G1 updates before the first answer', () => {

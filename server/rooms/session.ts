@@ -25,9 +25,10 @@ const syncUpdate = 2
 
 /**
  * G1's rate, per session because a mission shares one address: a fast typist makes 15 frames a second, a reconnect
- * a handful; a burst covers a held key after a stalled network.
+ * a handful; a burst covers a held key after a stalled network. Every 16 KB of a frame count as one frame more, for
+ * judging costs what is judged.
  */
-export const frameRate = { perSecond: 100, burst: 600 } as const
+export const frameRate = { perSecond: 100, burst: 600, bytes: 16_384 } as const
 
 /** So many violations (gate.ts, isViolation) end the connection. */
 const violationsAllowed = 3
@@ -75,7 +76,7 @@ export class Session implements Listener {
     if (this.#state.is === 'closed') return
     const standing = this.standing()
     if (!standing) return this.close(closeCodes.signedOut, 'The session has ended.')
-    if (!this.#mayGoOn()) return this.close(closeCodes.violations, 'G1: too many frames.')
+    if (!this.#mayGoOn(frame.byteLength)) return this.close(closeCodes.violations, 'G1: too many frames.')
     const decoder = decoding.createDecoder(frame)
     try {
       const type = decoding.readVarUint(decoder)
@@ -171,11 +172,11 @@ export class Session implements Listener {
     this.close(closeCodes.startAgain, `${rule}: ${reason}`)
   }
 
-  #mayGoOn(): boolean {
+  #mayGoOn(bytes: number): boolean {
     const now = this.#deps.now()
     this.#tokens = Math.min(frameRate.burst, this.#tokens + ((now - this.#tokensAt) / 1000) * frameRate.perSecond)
     this.#tokensAt = now
-    this.#tokens -= 1
+    this.#tokens -= 1 + Math.floor(bytes / frameRate.bytes)
     return this.#tokens >= 0
   }
 

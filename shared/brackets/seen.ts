@@ -7,9 +7,14 @@ import * as sha256 from 'lib0/hash/sha256'
 import type { Paragraph } from '../document/text.ts'
 import { standsIn } from './resolve.ts'
 
-/** Digest of the words, marks and attributes of the paragraphs a proposal stands in. */
+/**
+ * Digest of the words, marks and attributes of the paragraphs a proposal stands in, of those it would replace as an
+ * alternative, and of the other alternatives to them: a decision closes what is open in all of these (D3).
+ */
 export function seenOfProposal(paragraphs: readonly Paragraph[], proposal: string): string {
-  return digest(paragraphs.filter((paragraph) => standsIn(paragraph, proposal)))
+  const replaced = new Set(paragraphs.flatMap((p) => (p.proposal === proposal && p.alternativeTo !== undefined ? [p.alternativeTo] : [])))
+  const rival = ({ id, alternativeTo }: Paragraph) => replaced.has(id) || (alternativeTo !== undefined && replaced.has(alternativeTo))
+  return digest(paragraphs.filter((paragraph) => standsIn(paragraph, proposal) || rival(paragraph)))
 }
 
 /** Digest of one paragraph; of nothing when it is gone. */
