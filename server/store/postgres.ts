@@ -27,7 +27,7 @@ export async function openPostgres(url: string): Promise<Store> {
     // A server that hangs in the middle of a write must not keep its successor from the lease for ever.
     idle_in_transaction_session_timeout: 30_000,
     types: {
-      getTypeParser: (id, format) => (Number(id) === bigintType ? wholeNumber : pg.types.getTypeParser(id, format)),
+      getTypeParser: (id, format) => (id === bigintType ? wholeNumber : pg.types.getTypeParser(id, format)),
     },
   })
   // A broken connection is reported twice: to the query it carried, which throws, and as an event that ends the process

@@ -38,7 +38,8 @@ export function isSpelledRight(key: string, value: unknown): boolean {
   if (key === 'italic') return value === null || value === true || (typeof value === 'object' && Object.keys(value).length === 0)
   if (value === null) return spelling.test(key)
   const read = readMark(key, value)
-  return read !== null && Object.keys(value as object).length === 1 && idPattern.test(read.proposal) && markKey(read.mark, read.proposal) === key
+  const onlyProposal = typeof value === 'object' && Object.keys(value).length === 1
+  return read !== null && onlyProposal && idPattern.test(read.proposal) && markKey(read.mark, read.proposal) === key
 }
 
 function proposalOf(value: unknown): string | null {

@@ -16,7 +16,6 @@ import {
 } from './text.ts'
 
 export const rootNames = ['body', 'ledger', 'status', 'meta'] as const
-export type RootName = (typeof rootNames)[number]
 
 export function bodyOf(doc: Y.Doc): Y.XmlFragment {
   return doc.getXmlFragment('body')
@@ -190,6 +189,7 @@ export function writeAttributes(element: Y.XmlElement, paragraph: Paragraph): vo
 
 function setAttribute(element: Y.XmlElement, name: string, value: unknown): void {
   // Yjs keeps any JSON value as an attribute; its typings for elements of unknown schema only say string.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   if (value !== undefined) element.setAttribute(name, value as string)
 }
 

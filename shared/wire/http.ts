@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { paragraphKinds, textKinds } from '../document/schema.ts'
-import { proposalKinds, proposalStates, stages } from '../document/text.ts'
+import { stages } from '../document/text.ts'
 import { observerPolicies, roles } from '../procedure/roles.ts'
 
 /** Words without control characters: neither Word nor PostgreSQL can hold them. */
@@ -204,14 +204,3 @@ export const KeepWords = z.object({
 /** GET /api/consultations/:id/document?format=… — 409 with `places` while the text is not finished (E1). */
 export const documentFormats = ['docx', 'html', 'txt'] as const
 export type DocumentFormat = (typeof documentFormats)[number]
-
-export const LedgerLine = z.object({
-  id: z.string(),
-  delegation: z.string(),
-  kind: z.enum(proposalKinds),
-  paragraph: z.string(),
-  order: z.number().int(),
-  tabledAt: z.number(),
-  state: z.enum(proposalStates),
-  decision: z.number().int().optional(),
-})
