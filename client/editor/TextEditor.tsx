@@ -19,6 +19,7 @@ import { BracketView } from './bracketView.ts'
 import { CaretKeeping } from './caretKeeping.ts'
 import { editorHandle, selectedPlace, type EditorHandle, type SelectedPlace } from './editorHandle.ts'
 import { bracketWords } from './editorWords.ts'
+import { ExactWriting } from './exactWriting.ts'
 import { Keyboard } from './keyboard.ts'
 import { MoveDialog } from './MoveDialog.tsx'
 import { Presence } from './presence.ts'
@@ -103,6 +104,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       extensions: [
         ...textSchema,
         Collaboration.configure({ document: doc, field: 'body' }),
+        ExactWriting,
         Presence.configure({
           awareness: connection.awareness,
           me: { code: me.delegation.code, name: me.name, colour: me.delegation.colour },

@@ -7,9 +7,10 @@
 import { Extension } from '@tiptap/core'
 import { Plugin, TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { getRelativeSelection, ProsemirrorBinding, relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
+import { getRelativeSelection, relativePositionToAbsolutePosition, ySyncPluginKey, type ProsemirrorBinding } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { findParagraph } from './acts.ts'
+import { bindingOf } from './binding.ts'
 import { newerSelection } from './shownSelection.ts'
 import { attribute } from './words.ts'
 
@@ -90,13 +91,6 @@ function isOthers(transaction: Transaction): boolean {
 function isUndone(transaction: Transaction): boolean {
   const news: unknown = transaction.getMeta(ySyncPluginKey)
   return typeof news === 'object' && news !== null && 'isUndoRedoOperation' in news && news.isUndoRedoOperation === true
-}
-
-/** The sync plugin's own memory, which it leaves untyped. */
-function bindingOf(state: EditorState): ProsemirrorBinding | null {
-  const known: unknown = ySyncPluginKey.getState(state)
-  if (typeof known !== 'object' || known === null || !('binding' in known)) return null
-  return known.binding instanceof ProsemirrorBinding ? known.binding : null
 }
 
 /** False when the words the caret stood among are gone. */

@@ -3,11 +3,11 @@
  * pass; so does what arrives from others and what undo takes back; everything else becomes a proposal or is refused.
  */
 import { Extension, type Editor } from '@tiptap/core'
-import type { EditorState, Transaction } from '@tiptap/pm/state'
+import type { Transaction } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import * as Y from 'yjs'
 import type { Act, CannotReason } from './acts.ts'
 import type { Author } from './author.ts'
+import { bindingOf } from './binding.ts'
 import { comesInParts, gently, suggest, type RefusedHere } from './suggesting.ts'
 import { undoManagerOf } from './undoing.ts'
 import { attribute } from './words.ts'
@@ -60,14 +60,8 @@ export function perform(editor: Editor, act: Act): CannotReason | null {
     editor.view.dispatch(part.setMeta(alreadyProposed, true))
     return editor.state
   }
-  const doc = documentOf(editor.state)
+  const doc = bindingOf(editor.state)?.doc
   if (doc && comesInParts(act.transaction)) doc.transact(() => gently(act.transaction, editor.state, dispatch), ySyncPluginKey)
   else dispatch(act.transaction)
   return null
-}
-
-/** The document the sync plugin writes into; it leaves its own state untyped. */
-function documentOf(state: EditorState): Y.Doc | null {
-  const sync: unknown = ySyncPluginKey.getState(state)
-  return typeof sync === 'object' && sync !== null && 'doc' in sync && sync.doc instanceof Y.Doc ? sync.doc : null
 }
