@@ -32,6 +32,8 @@ const socketsPerSession = 20
 /** An awareness update about nobody: tells a client that the line is alive. */
 const heartbeat = new Uint8Array([messageAwareness, 1, 0])
 
+/** An upgrade names a path only. */
+const base = 'http://localhost'
 const path = /^\/rooms\/([A-Za-z0-9_-]{1,64})$/
 
 /** Serves sockets on `server` until the returned function is called. */
@@ -62,18 +64,22 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
   }
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost')
+    const target = request.url ?? '/'
+    if (!URL.canParse(target, base)) return refuse(stream, '404 Not Found')
+    const url = new URL(target, base)
     const consultation = path.exec(url.pathname)?.[1]
     if (consultation === undefined) return refuse(stream, '404 Not Found')
     // S2: y-websocket in a browser always sends Origin; a stock client outside one must set it too.
     if (!deps.allowedOrigin(request.headers.origin)) return refuse(stream, '403 Forbidden')
     const proof = await deps.sessionOf(request)
-    const standing = proof ? await deps.standing.prepare(proof.session, consultation) : null
-    const room = standing ? await deps.rooms.open(consultation) : null
+    const known = proof ? await deps.standing.prepare(proof.session, consultation) : null
+    const room = known ? await deps.rooms.open(consultation) : null
     if (stream.destroyed) return
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => deps.log.debug({ err: error }, 'A socket failed.'))
       if (!proof) return socket.close(closeCodes.signedOut, 'Sign in first.')
+      // S3: the session may have ended while the room was opened.
+      const standing = deps.standing.standing(proof.session, consultation)
       // P1: a stranger learns nothing, not even whether the consultation exists.
       if (!standing || !room) return socket.close(closeCodes.unknownConsultation, 'There is no such consultation.')
       const open = bySession.get(proof.session) ?? 0
