@@ -13,8 +13,8 @@ import { StaleOwner } from './store.ts'
 import type { KeptWord, RecordEntry, Store } from './store.ts'
 import { assertContained, assertFollows, assertOwner, storableWord } from './succession.ts'
 
-/** PostgreSQL's type number of `bigint`, which pg would give back as text. */
-const bigintType = 20
+/** PostgreSQL's `bigint`, which pg would give back as text. */
+const bigintType = pg.types.builtins.INT8
 
 /**
  * Opens the store in the database at `url`, creating its tables as needed; a `search_path` in the url's options chooses the
