@@ -142,6 +142,16 @@ describe('G3 schema', () => {
     expectOneText(room)
   })
 
+  test('G3 a paragraph is neither an alternative to itself nor moved from itself', () => {
+    const room = table()
+    const alv = room.seat('ALV')
+    expect(putBack(alv.add('item-seven', { id: 'alv-para', text: 'Self', proposal: 'alv-001', alternativeTo: 'alv-para' }).say())).toMatchObject([{ rule: 'G3' }])
+    alv.hear()
+    expect(putBack(alv.add('item-seven', { id: 'alv-two', text: 'Self', proposal: 'alv-002', movedFrom: 'alv-two' }).say())).toMatchObject([{ rule: 'G3' }])
+    expect(room.text.paragraphs).toHaveLength(3)
+    expectOneText(room)
+  })
+
   test('G3 a control character is put back', () => {
     const room = table()
     const alv = room.seat('ALV')

@@ -453,6 +453,7 @@ const controlCharacter = /[\u0000-\u001f\u007f]/
 function shapeFault(paragraph: Paragraph): Fault | null {
   const ids = [paragraph.id, paragraph.proposal, paragraph.alternativeTo, paragraph.movedFrom]
   if (ids.some((id) => id !== undefined && !idPattern.test(id))) return fault3('schema')
+  if (paragraph.alternativeTo === paragraph.id || paragraph.movedFrom === paragraph.id) return fault3('schema')
   const words = paragraphText(paragraph)
   if (controlCharacter.test(words)) return fault3('schema')
   return words.length > limits.paragraphCharacters ? fault3('tooLong') : null
