@@ -141,7 +141,13 @@ describe.skipIf(whyNoJourneys() !== null)('proposing by hand', () => {
 
   test('B4 a spell-checker’s replacement is one proposal', async () => {
     await select(alvonia, 'Review')
-    await alvonia.evaluate(() => document.execCommand('insertText', false, 'Examination'))
+    await alvonia.evaluate(() => {
+      const range = getSelection()?.getRangeAt(0)
+      if (!range) throw new Error('Nothing is selected.')
+      const targetRanges = [new StaticRange(range)]
+      const suggestion = { inputType: 'insertReplacementText', data: 'Examination', targetRanges, bubbles: true, cancelable: true }
+      document.querySelector('.ProseMirror')?.dispatchEvent(new InputEvent('beforeinput', suggestion))
+    })
     await bothRead('of the implementation of', '[Review Examination — ALV] of the implementation')
   })
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { enterRoom, openTab, select, type } from './hands.ts'
-import { axeSource, Cast, House, whyNoJourneys } from './stage.ts'
+import { Cast, House, whyNoJourneys } from './stage.ts'
 
 interface Violation {
   readonly id: string
@@ -11,7 +12,7 @@ interface Violation {
 
 /** Serious and critical findings of axe-core, as lines a reader can act on. */
 async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource())
+  await page.evaluate(axe.source)
   const violations = await page.evaluate<Violation[]>('axe.run(document).then((results) => results.violations)')
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -5,7 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -147,5 +147,3 @@ export class Cast {
   }
 }
 
-/** axe-core's own script, to be run in a page. */
-export const axeSource = (): string => readFileSync(join(process.cwd(), 'node_modules/axe-core/axe.min.js'), 'utf8')
