@@ -5,7 +5,7 @@
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { EditorContent, getSchema, useEditor, type Editor, type JSONContent } from '@tiptap/react'
 import { initProseMirrorDoc } from '@tiptap/y-tiptap'
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
+import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import type * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
 import type { Proposal } from '../../shared/document/text.ts'
@@ -44,19 +44,22 @@ export interface TextEditorProps {
   readonly ref?: Ref<EditorHandle>
 }
 
-export function TextEditor(props: TextEditorProps) {
-  const { ready, generation, status } = useRoomState(props.connection)
+/** Drawn again only for its own sake: the room around it changes with every word. */
+export const TextEditor = memo(function TextEditor(props: TextEditorProps) {
+  const ready = useRoomState(props.connection, (state) => state.ready)
+  const generation = useRoomState(props.connection, (state) => state.generation)
+  const offline = useRoomState(props.connection, (state) => state.status === 'offline')
   const say = useWords()
   if (!ready) {
     return (
       <p className="text-opening" role="status">
-        {say(status === 'offline' ? 'editor.openingOffline' : 'editor.opening')}
+        {say(offline ? 'editor.openingOffline' : 'editor.opening')}
       </p>
     )
   }
   // A fresh document needs a fresh editor: nothing of the old one may be written into it.
   return <OpenText key={generation} {...props} />
-}
+})
 
 const rightToLeft = /^(ar|fa|he|ur|yi|ps|sd|ug|dv)\b/
 

@@ -56,10 +56,10 @@ export function openRoom(options: RoomOptions): RoomConnection {
   return new RoomConnection(options)
 }
 
-/** The connection's state, for a component that shows it. */
-export function useRoomState(connection: RoomConnection): RoomState {
+/** What a component shows of the connection's state. It is drawn again when just that changes, not at every keystroke that is recorded. */
+export function useRoomState<T extends string | number | boolean | null | undefined>(connection: RoomConnection, pick: (state: RoomState) => T): T {
   const subscribe = useCallback((changed: () => void) => connection.subscribe(changed), [connection])
-  return useSyncExternalStore(subscribe, () => connection.state)
+  return useSyncExternalStore(subscribe, () => pick(connection.state))
 }
 
 /** Everything that is replaced together when the document is. */

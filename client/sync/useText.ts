@@ -10,7 +10,7 @@ import { useRoomState, type RoomConnection } from './roomConnection.ts'
 
 /** Null while there is no text to show. */
 export function useText(connection: RoomConnection): ConsultationText | null {
-  const { ready } = useRoomState(connection)
+  const ready = useRoomState(connection, (state) => state.ready)
   const reader = readerOf(connection.doc)
   const subscribe = useCallback((changed: () => void) => reader.subscribe(changed), [reader])
   return useSyncExternalStore(subscribe, () => (ready ? reader.text : null))

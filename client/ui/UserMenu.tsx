@@ -1,5 +1,5 @@
 /** Who I am, whom I speak for, and what concerns only me: signing out, mirroring, the sheet of shortcuts. */
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Button as Pressable } from 'react-aria-components/Button'
 import { Header } from 'react-aria-components/Header'
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu'
@@ -14,7 +14,7 @@ import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { useSession } from './session/Session.tsx'
 import styles from './UserMenu.module.css'
 
-export function UserMenu() {
+export const UserMenu = memo(function UserMenu() {
   const say = useWords()
   const { me, leave } = useSession()
   const { direction, choose } = useDirection()
@@ -69,4 +69,4 @@ export function UserMenu() {
       <ShortcutSheet isOpen={sheet} onOpenChange={setSheet} />
     </>
   )
-}
+})

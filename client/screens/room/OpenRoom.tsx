@@ -1,5 +1,5 @@
 /** The room itself: the text in the middle, what is left and what was decided beside it, the line to the server above. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { ConsultationView } from '../../../shared/wire/http.ts'
 import { labels as labelsOf } from '../../../shared/document/numbering.ts'
 import { may } from '../../../shared/procedure/rules.ts'
@@ -22,7 +22,7 @@ import { PanelSwitch } from './frame/PanelSwitch.tsx'
 import { RoomHeader } from './frame/RoomHeader.tsx'
 import { SidePanel } from './frame/SidePanel.tsx'
 import type { PanelTab } from './frame/SidePanel.tsx'
-import { standstillOf } from './frame/standstillOf.ts'
+import { useStandstill } from './frame/standstillOf.ts'
 import { usePresence } from './frame/usePresence.ts'
 import { RoomProvider } from './RoomContext.tsx'
 import type { RoomView, Selection } from './RoomContext.tsx'
@@ -39,8 +39,9 @@ export interface OpenRoomProps {
 
 export function OpenRoom({ view, connection }: OpenRoomProps) {
   const say = useWords()
-  const text = useText(connection)
-  const state = useRoomState(connection)
+  // Lists and counts may come a moment after the words: whoever types never waits for them.
+  const text = useDeferredValue(useText(connection))
+  const offline = useRoomState(connection, (state) => state.status === 'offline')
   const present = usePresence(connection, view.me.delegation)
   const wide = useMedia('(min-width: 62.0625rem)')
   const editor = useRef<EditorHandle>(null)
@@ -86,20 +87,19 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   )
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 
-  if (room === null) return <Opening offline={state.status === 'offline'} />
+  if (room === null) return <Opening offline={offline} />
   const mayPropose = may(standing, { act: 'propose' }, room.text).ok
-  const standstill = standstillOf(state)
   const mayDraw = may(standing, { act: 'drawDocument' }, room.text).ok
   return (
     <RoomProvider value={room}>
       <SkipLink />
       <div className={`${styles['room']} ${wide && beside ? styles['withPanel'] : ''}`}>
         <div className={styles['head']}>
-          <RoomHeader standstill={standstill} present={present}>
+          <RoomHeader connection={connection} present={present}>
             {mayDraw && <DownloadMenu />}
             {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
-          <ConnectionNotice standstill={standstill} writing={mayPropose} kept={state.keptHere !== false} />
+          <ConnectionNotice connection={connection} writing={mayPropose} />
         </div>
         <main id="main" tabIndex={-1} aria-label={say('room.text')} className={styles['text']}>
           <div className={styles['column']}>
@@ -131,8 +131,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
 /** The socket notices first that a session ended; once she has signed in again, the line is taken up again. */
 function useSessionOfRoom(connection: RoomConnection): void {
   const { over, end } = useSession()
-  const { status, closed } = useRoomState(connection)
-  const signedOut = standstillOf({ status, unrecorded: false, synced: false, ...(closed === undefined ? {} : { closed }) }) === 'signedOut'
+  const signedOut = useStandstill(connection) === 'signedOut'
   const asked = useRef(false)
   useEffect(() => {
     if (!signedOut) {

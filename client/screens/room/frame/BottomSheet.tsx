@@ -4,7 +4,7 @@ import { Dialog } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useWords } from '../../../i18n/useWords.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { panelTabs, SidePanel, useTabCounts } from './SidePanel.tsx'
+import { panelTabs, SidePanel, TabCount } from './SidePanel.tsx'
 import type { PanelTab } from './SidePanel.tsx'
 import styles from './BottomSheet.module.css'
 
@@ -17,7 +17,6 @@ export interface BottomSheetProps {
 
 export function BottomSheet({ isOpen, onOpenChange, tab, onTab }: BottomSheetProps) {
   const say = useWords()
-  const counts = useTabCounts()
   return (
     <>
       <nav aria-label={say('room.panel')} className={styles['bar']}>
@@ -31,7 +30,7 @@ export function BottomSheet({ isOpen, onOpenChange, tab, onTab }: BottomSheetPro
             }}
           >
             <span>{say(`tabs.${each}`)}</span>
-            {counts[each] > 0 && <span className={styles['count']}>{counts[each]}</span>}
+            <TabCount tab={each} />
           </Pressable>
         ))}
       </nav>

@@ -1,10 +1,12 @@
 /** Whether my words are recorded, said calmly in a word; what it means stands beneath when it matters. */
 import { useWords } from '../../../i18n/useWords.ts'
-import type { Standstill } from './standstillOf.ts'
+import { useRoomState, type RoomConnection } from '../../../sync/roomConnection.ts'
+import { useStandstill, type Standstill } from './standstillOf.ts'
 import styles from './ConnectionState.module.css'
 
-export function ConnectionState({ standstill }: { readonly standstill: Standstill }) {
+export function ConnectionState({ connection }: { readonly connection: RoomConnection }) {
   const say = useWords()
+  const standstill = useStandstill(connection)
   return (
     <p className={`${styles['state']} ${styles[toneOf(standstill)]}`} role="status">
       <span aria-hidden="true" className={styles['dot']} />
@@ -14,16 +16,16 @@ export function ConnectionState({ standstill }: { readonly standstill: Standstil
 }
 
 export interface ConnectionNoticeProps {
-  readonly standstill: Standstill
+  readonly connection: RoomConnection
   /** Whether whoever looks may write here at all. */
   readonly writing: boolean
-  /** Whether this device keeps what is not recorded yet. */
-  readonly kept: boolean
 }
 
 /** The sentence under the header: nothing while all is well. */
-export function ConnectionNotice({ standstill, writing, kept }: ConnectionNoticeProps) {
+export function ConnectionNotice({ connection, writing }: ConnectionNoticeProps) {
   const say = useWords()
+  const standstill = useStandstill(connection)
+  const kept = useRoomState(connection, ({ keptHere }) => keptHere !== false)
   if (standstill === 'recorded' || standstill === 'recording' || standstill === 'connecting') return null
   const offline = !writing ? 'state.offlineReading' : kept ? 'state.offlineLong' : 'state.offlineNotKept'
   return (

@@ -1,9 +1,10 @@
 /** Shows and hides the side panel of a wide screen. */
+import { memo } from 'react'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { useWords } from '../../../i18n/useWords.ts'
 import styles from './PanelSwitch.module.css'
 
-export function PanelSwitch({ shown, onChange }: { readonly shown: boolean; readonly onChange: (shown: boolean) => void }) {
+export const PanelSwitch = memo(function PanelSwitch({ shown, onChange }: { readonly shown: boolean; readonly onChange: (shown: boolean) => void }) {
   const say = useWords()
   return (
     <ToggleButton isSelected={shown} onChange={onChange} aria-label={say('room.panel.show')} className={styles['switch'] ?? ''}>
@@ -13,4 +14,4 @@ export function PanelSwitch({ shown, onChange }: { readonly shown: boolean; read
       </svg>
     </ToggleButton>
   )
-}
+})

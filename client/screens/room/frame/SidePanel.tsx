@@ -1,5 +1,5 @@
 /** What stands beside the text: brackets, agreement, record, kept words, as tabs. Beside it on a wide screen, a sheet on a narrow one. */
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Tab, TabList, TabPanel, TabPanels, Tabs } from 'react-aria-components/Tabs'
 import { useKeptWords } from '../../../api/keptWords.ts'
 import { useWords } from '../../../i18n/useWords.ts'
@@ -13,11 +13,12 @@ import styles from './SidePanel.module.css'
 export const panelTabs = ['brackets', 'agreement', 'record', 'kept'] as const
 export type PanelTab = (typeof panelTabs)[number]
 
-/** Counts shown on the tabs: open brackets and kept words. */
-export function useTabCounts(): Readonly<Record<PanelTab, number>> {
+/** How many open brackets or kept words there are, beside the tab's name; nothing where there is nothing to count. */
+export function TabCount({ tab }: { readonly tab: PanelTab }) {
   const { id, places } = useRoom()
   const kept = useKeptWords(id)
-  return { brackets: places.length, agreement: 0, record: 0, kept: kept.data?.kept.length ?? 0 }
+  const count = { brackets: places.length, agreement: 0, record: 0, kept: kept.data?.kept.length ?? 0 }[tab]
+  return count > 0 && <span className={`${styles['count']} ${styles[tab] ?? ''}`}>{count}</span>
 }
 
 const panels: Readonly<Record<PanelTab, ReactNode>> = {
@@ -32,9 +33,8 @@ export interface SidePanelProps {
   readonly onTab: (tab: PanelTab) => void
 }
 
-export function SidePanel({ tab, onTab }: SidePanelProps) {
+export const SidePanel = memo(function SidePanel({ tab, onTab }: SidePanelProps) {
   const say = useWords()
-  const counts = useTabCounts()
   return (
     <Tabs
       selectedKey={tab}
@@ -48,7 +48,7 @@ export function SidePanel({ tab, onTab }: SidePanelProps) {
         {panelTabs.map((each) => (
           <Tab key={each} id={each} className={styles['tab'] ?? ''}>
             {say(`tabs.${each}`)}
-            {counts[each] > 0 && <span className={`${styles['count']} ${styles[each] ?? ''}`}>{counts[each]}</span>}
+            <TabCount tab={each} />
           </Tab>
         ))}
       </TabList>
@@ -61,4 +61,4 @@ export function SidePanel({ tab, onTab }: SidePanelProps) {
       </TabPanels>
     </Tabs>
   )
-}
+})

@@ -1,6 +1,6 @@
-/** The one word for how a room's connection stands, out of everything the connection knows. Pure. */
+/** The one word for how a room's connection stands, out of everything the connection knows. */
 import { closeCodes } from '../../../../shared/wire/messages.ts'
-import type { RoomState } from '../../../sync/roomConnection.ts'
+import { useRoomState, type RoomConnection, type RoomState } from '../../../sync/roomConnection.ts'
 
 export type Standstill =
   | 'connecting'
@@ -12,6 +12,11 @@ export type Standstill =
   | 'gone'
   | 'violations'
   | 'startAgain'
+
+/** Drawn again when the word changes. */
+export function useStandstill(connection: RoomConnection): Standstill {
+  return useRoomState(connection, standstillOf)
+}
 
 export function standstillOf(state: Pick<RoomState, 'status' | 'closed' | 'unrecorded' | 'synced'>): Standstill {
   switch (state.status) {

@@ -14,13 +14,17 @@ export interface PresentDelegation {
 }
 
 export function usePresence(connection: RoomConnection, me: PresentDelegation): readonly PresentDelegation[] {
-  const { generation, status } = useRoomState(connection)
+  const generation = useRoomState(connection, (state) => state.generation)
+  const online = useRoomState(connection, (state) => state.status === 'online')
   const [present, setPresent] = useState<readonly PresentDelegation[]>([])
   useEffect(() => {
     const { awareness } = connection
     let left = false
     const read = () => {
-      if (!left) setPresent(presentIn([{ user: me, cursor: null }, ...awareness.getStates().values()]))
+      if (left) return
+      const now = presentIn([{ user: me, cursor: null }, ...awareness.getStates().values()])
+      // Most news is of carets that moved; then who is there stays the very same.
+      setPresent((before) => (sameDelegations(before, now) ? before : now))
     }
     // Not at once: the editor announces its caret while it is being drawn, when no other part may be changed.
     const changed = () => queueMicrotask(read)
@@ -32,7 +36,13 @@ export function usePresence(connection: RoomConnection, me: PresentDelegation): 
     }
   }, [connection, generation, me])
   // While the line is down nobody can say who is there.
-  return status === 'online' ? present : []
+  return online ? present : nobody
+}
+
+const nobody: readonly PresentDelegation[] = []
+
+function sameDelegations(before: readonly PresentDelegation[], now: readonly PresentDelegation[]): boolean {
+  return JSON.stringify(before) === JSON.stringify(now)
 }
 
 /** Each delegation once, by code. States that are not of the server's shape are passed over: my own, as I sent it. */

@@ -117,7 +117,7 @@ function What({ entry }: { readonly entry: RecordEntryView }) {
 function When({ from, to }: { readonly from: number; readonly to: number }) {
   const time = (at: number) => <FormattedTime value={at} hour="2-digit" minute="2-digit" second="2-digit" />
   return (
-    <time dateTime={new Date(to).toISOString()}>
+    <time dateTime={new Date(to).toISOString()} dir="auto">
       <FormattedDate value={from} day="numeric" month="short" /> {time(from)}
       {Math.floor(to / 1000) > Math.floor(from / 1000) && <>–{time(to)}</>}
     </time>
