@@ -43,12 +43,25 @@ test('B10 words undone and repeated after their proposal was withdrawn come back
   expect(takeBack(manager, author, 'undo')).toBe(false)
 })
 
-test('words whose proposal is open come back under it, and redo waits for undo', () => {
+test('words whose proposal still stands come back under it, and redo waits for undo', () => {
   const { manager, author, ledger, type, runs } = room()
-  type(10, ' and more', 'mine01')
+  type(10, ' and', 'mine01')
+  type(14, ' more', 'mine01')
   ledger('mine01', 'open')
   expect(takeBack(manager, author, 'redo')).toBe(false)
   takeBack(manager, author, 'undo')
+  expect(runs()).toEqual([['Prevention'], [' and', 'mine01']])
   takeBack(manager, author, 'redo')
   expect(runs()).toEqual([['Prevention'], [' and more', 'mine01']])
+})
+
+test('B10 words that come back before this screen heard of the withdrawal do not wait for the news', () => {
+  const { manager, author, ledger, type, runs } = room()
+  type(10, ' and more', 'mine01')
+  ledger('mine01', 'open')
+  takeBack(manager, author, 'undo')
+  takeBack(manager, author, 'redo')
+  const [, [words, proposal] = []] = runs() ?? []
+  expect(words).toBe(' and more')
+  expect(proposal).not.toBe('mine01')
 })

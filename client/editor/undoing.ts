@@ -1,11 +1,13 @@
 /**
- * Undo and redo: they take back and repeat one's own acts only. Words whose proposal was withdrawn when they went
- * (B10) cannot come back under it, for a closed proposal stays closed: they are tabled anew in the same breath.
+ * Undo and redo: they take back and repeat one's own acts only. A proposal that has left the text is withdrawn (B10),
+ * even where this screen has not heard so yet, and a closed proposal stays closed: words that come back are tabled anew
+ * in the same breath.
  */
 import type { EditorState } from '@tiptap/pm/state'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { bodyOf, ledgerOf, mapRuns } from '../../shared/document/ydoc.ts'
+import { proposalsOf } from '../../shared/brackets/bracket.ts'
+import { bodyOf, ledgerOf, mapRuns, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Author } from './author.ts'
 
 /** The undo manager of an editor; null before it has one. */
@@ -23,9 +25,10 @@ export function takeBack(manager: Y.UndoManager, author: Author, way: 'undo' | '
   // the transaction ends, which is after its own method has lowered them.
   try {
     manager.doc.transact(() => {
+      const stood = standingIn(manager.doc)
       manager[way]()
       manager[flag] = true
-      tableAnew(manager.doc, author)
+      tableAnew(manager.doc, author, stood)
     }, manager)
   } finally {
     manager[flag] = false
@@ -38,12 +41,18 @@ export function takeBackIn(state: EditorState, author: Author, way: 'undo' | 're
   return manager !== null && takeBack(manager, author, way)
 }
 
-function tableAnew(doc: Y.Doc, author: Author): void {
+/** Every proposal that has a mark or a paragraph in the text. */
+function standingIn(doc: Y.Doc): ReadonlySet<string> {
+  return new Set(readParagraphs(doc).flatMap(({ proposal, runs }) => [...(proposal === undefined ? [] : [proposal]), ...runs.flatMap(proposalsOf)]))
+}
+
+function tableAnew(doc: Y.Doc, author: Author, stood: ReadonlySet<string>): void {
   const ledger = ledgerOf(doc)
   const fresh = new Map<string, string>()
   const openly = (id: string): string => {
     const known = ledger.get(id)
-    if (known === undefined || known.state === 'open') return id
+    const isClosed = known !== undefined && known.state !== 'open'
+    if (!isClosed && (stood.has(id) || !author.isMine(id))) return id
     const again = fresh.get(id) ?? author.newProposal()
     fresh.set(id, again)
     return again
