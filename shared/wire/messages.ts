@@ -75,8 +75,10 @@ export const closeCodes = {
   unknownConsultation: 4404,
   /** 4429: rules were broken again and again. */
   violations: 4429,
-  /** 4503: the server is stopping or its store failed; come back. */
+  /** 4503: the server is stopping, or this room is being loaded again; come back. */
   comeBack: 4503,
+  /** 4507: the store cannot write, for instance because its disk is full (R5). Words wait on the device; come back. */
+  notRecording: 4507,
 } as const
 
 /** What a client may put in its awareness state; everything else there is dropped and rebuilt from the session. */
