@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { isSpelledRight, readMark } from '../../shared/document/marks.ts'
 import { paragraphAttributes } from '../../shared/document/schema.ts'
 import { rootNames } from '../../shared/document/ydoc.ts'
+import { updateBytes } from '../../shared/wire/limits.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 
 export interface DecodedUpdate {
@@ -31,7 +32,7 @@ export type OwnerOf = (client: number) => string | undefined
 
 /** G1's bounds on one update. A day of offline writing is far below; one update of a million clocks is an attack. */
 export const updateLimits = {
-  bytes: 1_048_576,
+  bytes: updateBytes,
   clocks: 1_000_000,
   structs: 20_000,
   chain: 2_000,

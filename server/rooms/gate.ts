@@ -107,6 +107,8 @@ class Hearing {
   readonly #mine: IsMine
   readonly #order: OrderOf
   readonly #putBack: PutBack[] = []
+  /** The sender's proposals that this update would table. */
+  readonly #untabled = new Set<string>()
   /** Proposals of anybody that do something else than before. */
   readonly #concerned = new Set<string>()
 
@@ -142,15 +144,16 @@ class Hearing {
 
   hear(): Omit<Judgement, 'update'> {
     this.#reportWordsInDeadPlaces()
-    const body = bodyOf(this.#text.doc)
-    const orderNow = this.#listChanged ? body.toArray().filter((child) => child instanceof Y.XmlElement) : this.#orderBefore
-    const now = new Set(orderNow)
-    const before = new Set(this.#orderBefore)
-    for (const element of this.#changed) if (before.has(element) && now.has(element)) this.#hearChanged(element)
+    // A paragraph that stands has a view, and one that has left the document is deleted: no list needs to be walked for it.
+    for (const element of this.#changed) if (element._item?.deleted === false) this.#hearChanged(element)
     if (this.#listChanged) {
+      const orderNow = bodyOf(this.#text.doc)
+        .toArray()
+        .filter((child) => child instanceof Y.XmlElement)
+      const before = new Set(this.#orderBefore)
       const ids = new Set(this.#orderBefore.map((element) => this.#text.view(element)?.id))
       for (const element of orderNow) if (!before.has(element)) this.#hearNew(element, ids)
-      this.#hearRemoved(now)
+      this.#hearRemoved(new Set(orderNow))
       this.#text.refreshOrder()
     }
     return this.#enterInLedger()
@@ -203,7 +206,7 @@ class Hearing {
     const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
     if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
     if (isAgreed(this.#text.status.get(before.id)?.tier)) return { rule: 'G4', reason: 'agreed' }
-    const shape = shapeFault(after)
+    const shape = shapeFault(after) ?? this.#measureFault(before, after)
     if (shape) return shape
     const was = stripParagraph(before, this.#mine, this.#order)
     const is = stripParagraph(after, this.#mine, this.#order)
@@ -260,7 +263,7 @@ class Hearing {
   #faultOfNew(after: Paragraph, ids: ReadonlySet<string | undefined>): Fault | null {
     const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
     if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
-    const shape = shapeFault(after)
+    const shape = shapeFault(after) ?? this.#measureFault(null, after)
     if (shape) return shape
     if (ids.has(after.id)) return { rule: 'G3', reason: 'duplicateParagraph' }
     if (ids.size > limits.paragraphs) return { rule: 'G3', reason: 'tooLong' }
@@ -271,6 +274,16 @@ class Hearing {
     if (known && known.state !== 'open') return { rule: 'G5', reason: 'closedProposal' }
     if (!this.#mine(after.proposal)) return { rule: 'G5', reason: 'othersProposal' }
     return { rule: 'G5', reason: this.#whyProjectionFails({ ...after, runs: [] }, after) }
+  }
+
+  /** G3 and P9: a text that can be read, and no more open proposals than one delegation can speak to. */
+  #measureFault(before: Paragraph | null, after: Paragraph): Fault | null {
+    const longer = paragraphText(after).length - (before === null ? 0 : paragraphText(before).length)
+    if (longer > 0 && this.#text.length + longer > limits.textCharacters) return fault3('textTooLong')
+    const untabled = proposalsIn(after).filter((id) => !this.#text.ledger.has(id) && this.#mine(id))
+    for (const id of untabled) this.#untabled.add(id)
+    const open = this.#text.openOf(this.#sender.standing.delegation.code)
+    return untabled.length > 0 && open + this.#untabled.size > limits.openProposals ? { rule: 'P9', reason: 'tooManyProposals' } : null
   }
 
   /** What an alternative would replace, or a move takes away, must be there and not agreed. */
@@ -457,6 +470,10 @@ function shapeFault(paragraph: Paragraph): Fault | null {
   const words = paragraphText(paragraph)
   if (controlCharacter.test(words)) return fault3('schema')
   return words.length > limits.paragraphCharacters ? fault3('tooLong') : null
+}
+
+function proposalsIn(paragraph: Paragraph): string[] {
+  return [...(paragraph.proposal === undefined ? [] : [paragraph.proposal]), ...paragraph.runs.flatMap(proposalsOf)]
 }
 
 function procedureReason(reason: string): RefusalReason {

@@ -15,29 +15,30 @@ import { chain, type Act, type Head } from '../store/record.ts'
 import type { KeptWord, RecordStore, Snapshot } from '../store/store.ts'
 import { admit } from './admission.ts'
 import { execute, type Executed } from './decisions.ts'
+import { answerFrame, presenceFrame, questionFrame, updateFrame } from './frames.ts'
 import { isViolation, judge, type Judgement } from './gate.ts'
 import type { LiveText } from './liveText.ts'
 import { Presence } from './presence.ts'
 import type { CommandRefused } from './rooms.ts'
 
-/** How long acts wait for company before they are written: one disk sync and one broadcast serve them all. */
-const windowMilliseconds = 15
-/** Carets may lag behind words. */
-const presenceMilliseconds = 100
+/**
+ * How long acts wait for company before they are written, in milliseconds: one disk sync and one broadcast serve them all.
+ * A broadcast costs some ten microseconds a listener, so a full room waits longer: 15 ms for a few, 35 for a thousand.
+ */
+const windowFor = (listeners: number): number => 15 + Math.min(20, listeners / 50)
+/** Carets may lag behind words: a tenth of a second among a few, three tenths among a thousand. */
+const presenceRestFor = (listeners: number): number => 100 + Math.min(200, listeners / 5)
 /** Loading a room replays at most about this many entries (R3). */
 const entriesPerSnapshot = 250
 
 /** What a room asks of a connection. */
 export interface Listener {
   readonly standing: () => Standing | null
-  /** Merged document update, already durable. */
-  update(update: Uint8Array): void
-  presence(update: Uint8Array): void
+  /** Sends one message of PROTOCOL.md (frames.ts). The same object goes to everybody who hears the same. */
+  send(frame: Uint8Array): void
   tell(message: ServerMessage): void
   /** So many more of its document frames are judged and durable. */
   recorded(frames: number): void
-  /** Answers a joiner: what it lacks, and what the room has. */
-  sync(missing: Uint8Array, stateVector: Uint8Array): void
   /** The room is gone; `come back` or not is the code's to say. */
   close(code: number, reason: string): void
 }
@@ -112,6 +113,7 @@ export class Room {
   #window = new Window()
   #timer: NodeJS.Timeout | null = null
   #presenceTimer: NodeJS.Timeout | null = null
+  #presenceDue = 0
   #writing: Promise<void> = Promise.resolve()
   #failed = false
 
@@ -135,7 +137,7 @@ export class Room {
 
   enter(listener: Listener, delegation: Delegation): void {
     this.#listeners.set(listener, delegation)
-    listener.presence(this.#presence.everyone())
+    listener.send(presenceFrame(this.#presence.everyone()))
   }
 
   leave(listener: Listener): void {
@@ -166,7 +168,7 @@ export class Room {
   }
 
   tellPresence(listener: Listener): void {
-    listener.presence(this.#presence.everyone())
+    listener.send(presenceFrame(this.#presence.everyone()))
   }
 
   /** Judges one document frame. A refusal means nothing of it was applied and its sender must start again. */
@@ -310,16 +312,19 @@ export class Room {
 
   #schedule(): void {
     if (this.#failed) return
-    this.#timer ??= setTimeout(() => this.#commit(), windowMilliseconds)
+    this.#timer ??= setTimeout(() => this.#commit(), windowFor(this.#listeners.size))
   }
 
   #schedulePresence(): void {
-    if (this.#presenceTimer || !this.#presence.hasChanges) return
+    const rest = this.#presence.rest(presenceRestFor(this.#listeners.size))
+    if (rest === null || (this.#presenceTimer && this.#presenceDue <= this.#deps.now() + rest)) return
+    if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
+    this.#presenceDue = this.#deps.now() + rest
     this.#presenceTimer = setTimeout(() => {
       this.#presenceTimer = null
       const update = this.#presence.takeChanges()
-      if (update) for (const listener of this.#listeners.keys()) listener.presence(update)
-    }, presenceMilliseconds)
+      if (update) this.#sendAll(this.#listeners.keys(), presenceFrame(update))
+    }, rest)
   }
 
   /** Closes the window and queues its writing behind the one before. Runs without a pause, so the document is exactly the window's. */
@@ -333,8 +338,8 @@ export class Room {
     if (window.acts.length === 0) for (const [client, owner] of window.bindings) this.#window.bindings.set(client, owner)
     const seq = this.#lastSeq
     const { doc } = this.#text
-    const answers = [...window.joiners].map(([listener, stateVector]) => ({ listener, missing: Y.encodeStateAsUpdate(doc, stateVector) }))
-    const stateVector = answers.length > 0 ? Y.encodeStateVector(doc) : null
+    const answers = answersTo(window.joiners, doc)
+    const question = answers.length > 0 ? questionFrame(Y.encodeStateVector(doc)) : null
     const snapshot = seq - this.#snapshotSeq >= entriesPerSnapshot ? { seq, state: Y.encodeStateAsUpdate(doc) } : null
     if (snapshot) this.#snapshotSeq = seq
     this.#writing = this.#writing.then(async () => {
@@ -351,9 +356,12 @@ export class Room {
       }
       try {
         this.#show(window)
-        for (const { listener, missing } of answers) {
-          if (!stateVector || !this.#listeners.has(listener)) continue
-          listener.sync(missing, stateVector)
+        for (const { listener, answer } of answers) {
+          if (!question || !this.#listeners.has(listener)) continue
+          // Asked before it is answered: the client sends what it has as it stood, before it hears what was decided meanwhile.
+          // Words written offline into a paragraph that has gone would otherwise go from its copy before anyone could keep them.
+          listener.send(question)
+          listener.send(answer)
           this.#joined.add(listener)
         }
       } catch (error) {
@@ -383,7 +391,7 @@ export class Room {
   #show(window: Window): void {
     const updates = window.acts.map(({ update }) => update).filter((update) => update.byteLength > 0)
     const merged = updates.length === 0 ? null : updates.length === 1 ? updates[0] : Y.mergeUpdates(updates)
-    if (merged) for (const listener of this.#joined) listener.update(merged)
+    if (merged) this.#sendAll(this.#joined, updateFrame(merged))
     for (const say of window.afterwards) say()
     for (const { delegation, rule, paragraph, label, words } of window.fallen) {
       for (const [listener, { code }] of this.#listeners) {
@@ -391,6 +399,10 @@ export class Room {
       }
     }
     for (const [listener, frames] of window.frames) listener.recorded(frames)
+  }
+
+  #sendAll(listeners: Iterable<Listener>, frame: Uint8Array): void {
+    for (const listener of listeners) listener.send(frame)
   }
 
   #tellAll(message: ServerMessage): void {
@@ -406,6 +418,17 @@ export class Room {
     this.#deps.onFailed(error)
     for (const listener of [...this.#listeners.keys()]) listener.close(closeCodes.comeBack, 'The room is being loaded again.')
   }
+}
+
+/** What each joiner lacks. After a restart hundreds come back with the same state: its answer is made once. */
+function answersTo(joiners: ReadonlyMap<Listener, Uint8Array>, doc: Y.Doc): { readonly listener: Listener; readonly answer: Uint8Array }[] {
+  const made = new Map<string, Uint8Array>()
+  return [...joiners].map(([listener, stateVector]) => {
+    const key = Buffer.from(stateVector).toString('latin1')
+    const answer = made.get(key) ?? answerFrame(Y.encodeStateAsUpdate(doc, stateVector))
+    made.set(key, answer)
+    return { listener, answer }
+  })
 }
 
 function summaryOf(code: string, { changes }: Judgement): string {

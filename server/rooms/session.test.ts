@@ -4,8 +4,10 @@ import * as sync from 'y-protocols/sync'
 import * as Y from 'yjs'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import { closeCodes, messageSync } from '../../shared/wire/messages.ts'
+import { frameRate } from '../../shared/wire/limits.ts'
+import { openAllowances } from './allowance.ts'
 import type { Room } from './room.ts'
-import { frameRate, Session } from './session.ts'
+import { Session } from './session.ts'
 import { consultation, delegation, openHall, seven, updateOf, write, type Hall } from './testing.ts'
 
 let hall: Hall
@@ -30,7 +32,7 @@ function line(code: string) {
     closed: null,
   }
   const wire = { send: () => void (kept.frames += 1), close: (code: number) => void (kept.closed = code) }
-  const session = new Session({ room, wire, standing: () => kept.standing, now: () => clock, understandsAdRef: false }, seat)
+  const session = new Session({ room, wire, standing: () => kept.standing, allowances: openAllowances(() => clock), understandsAdRef: false }, seat)
   return { session, kept }
 }
 
@@ -128,7 +130,7 @@ test('nothing is said or heard on a line that was closed', async () => {
   session.close(closeCodes.comeBack, 'Later.')
   const said = kept.frames
   session.hear(query)
-  session.update(new Uint8Array([0, 0]))
+  session.send(new Uint8Array([0, 0]))
   expect(kept.frames).toBe(said)
   expect(room.present()).toEqual([])
 })

@@ -22,6 +22,8 @@ export const refusalReasons = [
   'schema',
   'duplicateParagraph',
   'tooLong',
+  'textTooLong',
+  'tooManyProposals',
   'agreed',
   'baseText',
   'othersWords',

@@ -13,6 +13,7 @@ import { attributesOf, bodyOf, paragraphElement, readText } from '../../shared/d
 import { isAgreed, mayPropose } from '../../shared/procedure/rules.ts'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import { messageAdRef, messageSync, ServerMessage } from '../../shared/wire/messages.ts'
+import { openAllowances } from '../../server/rooms/allowance.ts'
 import { Session } from '../../server/rooms/session.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import type { Chance } from './chance.ts'
@@ -114,7 +115,7 @@ export class Delegate {
         {
           room,
           standing: () => this.standing,
-          now: this.#table.now,
+          allowances: openAllowances(this.#table.now),
           understandsAdRef: true,
           wire: {
             send: (bytes) => void inbox.push({ bytes, moment: this.#table.moment() }),
