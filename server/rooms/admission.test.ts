@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import * as encoding from 'lib0/encoding'
-import { item, Table, type Seat } from '../../test/simulation/table.ts'
+import { writeUpdate, type Id } from '../../test/fuzz/handwriting.ts'
+import { item, standingOf, Table, type Seat } from '../../test/simulation/table.ts'
 import { bodyOf } from '../../shared/document/ydoc.ts'
 import { admit, updateLimits } from './admission.ts'
 
@@ -21,9 +22,9 @@ function verdictOf(change: (alv: Seat) => void): string {
   return said(room, Y.encodeStateAsUpdate(alv.doc, before))
 }
 
-function said(room: Table, bytes: Uint8Array): string {
+function said(room: Table, bytes: Uint8Array, code = 'ALV'): string {
   const untouched = Y.encodeStateAsUpdate(room.live.doc)
-  const verdict = admit(room.live.doc, bytes, 'person-ALV', (client) => room.bindings.get(client))
+  const verdict = admit(room.live.doc, bytes, `person-${code}`, (client) => room.bindings.get(client))
   expect(Y.encodeStateAsUpdate(room.live.doc)).toEqual(untouched)
   return verdict.ok ? 'admitted' : `${verdict.rule} ${verdict.reason}`
 }
@@ -128,6 +129,90 @@ describe('what no editor sends', () => {
   test('G1 an update above its limit is not even decoded', () => {
     const { room } = table()
     expect(said(room, new Uint8Array(updateLimits.bytes + 1))).toBe('G1 tooLarge')
+  })
+})
+
+/** Where Yjs itself would do more with an update, or less, than the update says. */
+describe('what Yjs does not look at', () => {
+  const bre = standingOf('BRE')
+  const start = (room: Table, seat: Seat, id: string): Id => {
+    const first = seat.words(id)._start?.id
+    if (!first) throw new Error('There are no words.')
+    expect(room.bindings.has(first.client)).toBe(true)
+    return [first.client, first.clock]
+  }
+  /** A room that BRE has written in, as client 500, and the clock at which she would write on. */
+  function written(text: string): { room: Table; seat: Seat; next: number } {
+    const room = new Table(item('item-six', text), item('item-seven', seven))
+    const seat = room.seat('BRE')
+    seat.doc.clientID = 500
+    seat.type('item-six', null, ' and more', 'bre-001').propose()
+    return { room, seat, next: Y.getState(room.live.doc.store, 500) }
+  }
+
+  test.each<[string, { origin?: Id; parent?: string }]>([
+    ['a root that does not exist', { parent: 'evil' }],
+    ['a neighbour that does not exist', { origin: [999_999, 7] }],
+    ['a later struct of its own client', { origin: [500, 900] }],
+  ])('G1 what the room knows already is not looked up again: %s', (_, names) => {
+    const { room } = written('International cooperation')
+    const before = room.text
+    const roots = [...room.live.doc.share.keys()]
+    expect(room.frame(bre, writeUpdate([{ client: 500, clock: 0, structs: [{ content: { ref: 4, text: 'x' }, ...names }] }]))).toMatchObject({ putBack: [] })
+    expect(room.text).toEqual(before)
+    expect([...room.live.doc.share.keys()]).toEqual(roots)
+  })
+
+  test('G4 what the room has in part goes on where it began, whatever it says', () => {
+    const { room, seat, next } = written('International cooperation')
+    room.decide({ act: 'accept', proposal: 'bre-001' })
+    const agreed = room.written('item-six')
+    room.decide({ act: 'agree', paragraph: 'item-six' })
+    // What the room has of hers last stands in agreed text; she says that it is five words long, and stands elsewhere.
+    const last = next - 1
+    const update = writeUpdate([{ client: 500, clock: last, structs: [{ content: { ref: 4, text: 'xEVIL' }, origin: start(room, seat, 'item-seven') }] }])
+    const answer = room.frame(bre, update)
+    expect(room.written('item-six')).toBe(agreed)
+    expect(room.written('item-seven')).toBe(seven)
+    expect('ok' in answer ? answer.rule : answer.putBack.map(({ rule }) => rule)).toEqual(['G4'])
+  })
+
+  test('G1 a client that is named twice', () => {
+    const { room, seat, next } = written('International cooperation')
+    const six = start(room, seat, 'item-six')
+    const part = (clock: number) => ({ client: 500, clock, structs: [{ content: { ref: 4, text: 'x' }, origin: six } as const] })
+    expect(said(room, writeUpdate([part(next), part(next + 1)]), 'BRE')).toBe('G1 malformed')
+  })
+
+  test('G1 structs of two clients that wait for each other', () => {
+    const { room, seat } = written('International cooperation')
+    const six = start(room, seat, 'item-six')
+    const text = (origin: Id) => ({ content: { ref: 4, text: 'x' }, origin }) as const
+    const circle = writeUpdate([
+      { client: 601, clock: 0, structs: [text([600, 1]), text(six)] },
+      { client: 600, clock: 0, structs: [text([601, 1]), text(six)] },
+    ])
+    expect(said(room, circle, 'BRE')).toBe('G1 gap')
+    const line = writeUpdate([
+      { client: 601, clock: 0, structs: [text([600, 0]), text([600, 1])] },
+      { client: 600, clock: 0, structs: [text(six), text([601, 0])] },
+    ])
+    expect(said(room, line, 'BRE')).toBe('admitted')
+  })
+
+  test('G4 a character of agreed text is not cut in two by words that come to nothing', () => {
+    const { room, seat } = written('Assets 😀 and 😁 debts')
+    seat.add('item-six', { id: 'new-item', text: 'gone', proposal: 'bre-002' }).propose()
+    const gone = start(room, seat, 'new-item')
+    seat.remove('new-item').propose()
+    room.decide({ act: 'accept', proposal: 'bre-001' })
+    room.decide({ act: 'agree', paragraph: 'item-six' })
+    const agreed = room.written('item-six')
+    const [client, clock] = start(room, seat, 'item-six')
+    const cut: Id = [client, clock + 'Assets 😀'.length - 2]
+    room.frame(bre, writeUpdate([{ client: 700, clock: 0, structs: [{ content: { ref: 4, text: 'x' }, origin: cut, rightOrigin: gone }] }]))
+    expect(room.written('item-six')).toBe(agreed)
+    expect(room.written('item-six')).toContain('😀 and 😁')
   })
 })
 

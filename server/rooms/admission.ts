@@ -1,8 +1,9 @@
 /**
- * The first half of the gate (G1, G2 and the shape part of G3): looks at an update before it is applied and
- * decides whether it may be applied at all. It reads the document and changes nothing. What the update does to
- * the words is judged afterwards, in gate.ts.
+ * The first half of the gate (G1, G2 and the shape part of G3): looks at an update before it is applied, decides
+ * whether it may be applied at all, and lists which paragraphs it will touch. It reads the document and changes
+ * nothing. What the update does to the words is judged afterwards, in gate.ts.
  */
+import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { isSpelledRight, readMark } from '../../shared/document/marks.ts'
 import { paragraphAttributes } from '../../shared/document/schema.ts'
@@ -11,6 +12,8 @@ import { updateBytes } from '../../shared/wire/limits.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 
 export interface DecodedUpdate {
+  /** What to apply: the update without the structs that the document has already. Yjs looks at those again and trusts them. */
+  readonly bytes: Uint8Array
   readonly structs: readonly Struct[]
   /** Of each client: ascending and apart. */
   readonly deletions: ReadonlyMap<number, ReadonlyArray<{ readonly clock: number; readonly len: number }>>
@@ -18,10 +21,18 @@ export interface DecodedUpdate {
 }
 export type Struct = Y.Item | Y.GC | Y.Skip
 
+/** An update that may be applied, and what of the document it will change: nothing else. */
+export interface AdmittedUpdate extends DecodedUpdate {
+  /** Paragraphs of the document whose words, marks, attributes or children it changes, or which it removes. */
+  readonly touches: ReadonlySet<Y.XmlElement>
+  /** Whether paragraphs come or go. Those that come are the update's own. */
+  readonly changesList: boolean
+}
+
 export type Admission =
   | {
       readonly ok: true
-      readonly update: DecodedUpdate
+      readonly update: AdmittedUpdate
       /** Client ids this participant uses for the first time, to be bound to her (G1). */
       readonly newClients: readonly number[]
     }
@@ -53,25 +64,67 @@ type Place = 'body' | 'attribute' | 'child' | 'words' | 'gone'
 
 export function admit(doc: Y.Doc, bytes: Uint8Array, participant: string, ownerOf: OwnerOf): Admission {
   if (bytes.byteLength > updateLimits.bytes) return refuse('G1', 'tooLarge')
-  const decoded = decode(bytes)
-  if (decoded === null) return refuse('G1', 'malformed')
-  const check = new UpdateCheck(doc, decoded, participant, ownerOf)
-  return check.structs() ?? check.deletions() ?? { ok: true, update: decoded, newClients: [...check.newClients] }
+  const sent = decode(bytes)
+  if (sent === null) return refuse('G1', 'malformed')
+  const fault = sequenceFault(doc, sent)
+  if (fault) return fault
+  const update = trimmed(doc, sent)
+  if (update === null) return refuse('G1', 'malformed')
+  const check = new UpdateCheck(doc, update, participant, ownerOf)
+  return (
+    check.structs() ??
+    check.deletions() ?? {
+      ok: true,
+      update: { ...update, touches: check.touches, changesList: check.changesList },
+      newClients: [...check.newClients],
+    }
+  )
 }
 
 function decode(bytes: Uint8Array): DecodedUpdate | null {
   try {
     const { structs, ds } = Y.decodeUpdate(bytes)
-    return { structs, deletions: ds.clients, proposals: proposalsNamed(structs) }
+    const clients = new Set<number>()
+    for (const { id } of structs) clients.add(id.client)
+    // Of a client that is named twice Yjs applies only what comes last, and of what comes first we would never hear.
+    if (decoding.readVarUint(decoding.createDecoder(bytes)) !== clients.size) return null
+    return { bytes, structs, deletions: ds.clients, proposals: proposalsNamed(structs) }
   } catch {
     // Any decoding fault means the same to the sender: the frame is not a V1 update.
     return null
   }
 }
 
+/** G1: whether the structs of each client follow, without a gap, upon those that the document has. */
+function sequenceFault(doc: Y.Doc, { structs, proposals }: DecodedUpdate): Refused | null {
+  if (structs.length > updateLimits.structs || proposals.size > updateLimits.proposals) return refuse('G1', 'tooLarge')
+  const next = new Map<number, number>()
+  for (const struct of structs) {
+    const { client, clock } = struct.id
+    if (struct instanceof Y.Skip) return refuse('G1', 'gap')
+    const end = clock + struct.length
+    if (!Number.isSafeInteger(end) || struct.length < 1) return refuse('G1', 'malformed')
+    if (clock > (next.get(client) ?? Y.getState(doc.store, client))) return refuse('G1', 'gap')
+    next.set(client, end)
+  }
+  return null
+}
+
+/**
+ * The update without what the document has already. Yjs would look up the neighbours and roots that such structs name,
+ * whatever they are, and would put the rest of a struct that it has in part beside its beginning, wherever that says it
+ * belongs. Honest clients repeat themselves only after a lost line, so this seldom costs anything.
+ */
+function trimmed(doc: Y.Doc, update: DecodedUpdate): DecodedUpdate | null {
+  if (!update.structs.some(({ id }) => id.clock < Y.getState(doc.store, id.client))) return update
+  return decode(Y.diffUpdate(update.bytes, Y.encodeStateVector(doc)))
+}
+
 /** One walk over one update. It has a life only because places of new items depend on other new items. */
 class UpdateCheck {
   readonly newClients = new Set<number>()
+  readonly touches = new Set<Y.XmlElement>()
+  changesList = false
   readonly #doc: Y.Doc
   readonly #update: DecodedUpdate
   readonly #participant: string
@@ -80,7 +133,9 @@ class UpdateCheck {
   readonly #fresh = new Map<number, Struct[]>()
   readonly #places = new Map<Struct, Place | Refused>()
   /** Which list new structs stand in, as far as walked: keystrokes lean on one another in long chains. */
-  readonly #holders = new Map<Struct, string>()
+  readonly #holders = new Map<Struct, Holder>()
+  /** Lists whose paragraphs have been listed. */
+  readonly #listed = new Set<string>()
   /** New structs whose places wait for another's: meeting one again means they depend on each other. */
   readonly #waiting = new Set<Struct>()
 
@@ -92,32 +147,22 @@ class UpdateCheck {
   }
 
   structs(): Refused | null {
-    const { structs, proposals } = this.#update
-    if (structs.length > updateLimits.structs || proposals.size > updateLimits.proposals) return refuse('G1', 'tooLarge')
     let clocks = 0
-    const next = new Map<number, number>()
     for (const struct of this.#update.structs) {
-      const { client, clock } = struct.id
-      const known = Y.getState(this.#doc.store, client)
-      const end = clock + struct.length
-      if (struct instanceof Y.Skip) return refuse('G1', 'gap')
-      if (!Number.isSafeInteger(end) || struct.length < 1) return refuse('G1', 'malformed')
-      const expected = next.get(client) ?? known
-      if (end <= known) continue
-      if (clock > expected || (next.has(client) && clock !== expected)) return refuse('G1', 'gap')
+      const { client } = struct.id
       if (struct instanceof Y.Item && leansOnItself(struct)) return refuse('G1', 'gap')
       const owner = this.#ownerOf(client)
       if (owner !== undefined && owner !== this.#participant) return refuse('G1', 'foreignClient')
       if (client === this.#doc.clientID) return refuse('G1', 'foreignClient')
       if (owner === undefined) this.newClients.add(client)
       if (this.newClients.size > updateLimits.clients) return refuse('G1', 'tooLarge')
-      clocks += end - expected
+      clocks += struct.length
       if (clocks > updateLimits.clocks) return refuse('G1', 'tooLarge')
-      next.set(client, end)
       const list = this.#fresh.get(client)
       if (list) list.push(struct)
       else this.#fresh.set(client, [struct])
     }
+    if (!this.#canBeOrdered()) return refuse('G1', 'gap')
     const siblings = new Map<string, number>()
     for (const list of this.#fresh.values()) {
       for (const struct of list) {
@@ -126,14 +171,84 @@ class UpdateCheck {
         if (!(struct instanceof Y.Item)) continue
         const fault = contentFault(struct, place)
         if (fault) return fault
+        this.#list(struct, place)
         const { origin } = struct
-        const behind = origin ? `${origin.client}:${origin.clock}` : this.#holderOf(struct)
+        const behind = origin ? `${origin.client}:${origin.clock}` : this.#holderOf(struct).list
         const here = (siblings.get(behind) ?? 0) + 1
         if (here > updateLimits.siblings) return refuse('G1', 'tooLarge')
         siblings.set(behind, here)
       }
     }
     return null
+  }
+
+  /**
+   * Whether each struct can be integrated after those it names and after its client's earlier ones. Yjs keeps structs
+   * that wait for one another in a circle for ever.
+   */
+  #canBeOrdered(): boolean {
+    if (this.#fresh.size < 2) return true
+    const next = new Map([...this.#fresh.keys()].map((client) => [client, 0]))
+    const waiting = new Map<number, number[]>()
+    const ready = [...this.#fresh.keys()]
+    let done = 0
+    for (let client = ready.pop(); client !== undefined; client = ready.pop()) {
+      const list = this.#fresh.get(client) ?? []
+      let index = next.get(client) ?? 0
+      const from = index
+      for (; index < list.length; index++) {
+        const struct = list[index]
+        const missing = struct instanceof Y.Item ? namedBy(struct).find((id) => id.client !== struct.id.client && !this.#isReached(id, next)) : undefined
+        if (missing === undefined) continue
+        const others = waiting.get(missing.client)
+        if (others) others.push(client)
+        else waiting.set(missing.client, [client])
+        break
+      }
+      next.set(client, index)
+      done += index - from
+      if (index > from) {
+        ready.push(...(waiting.get(client) ?? []))
+        waiting.delete(client)
+      }
+    }
+    return done === this.#update.structs.length
+  }
+
+  /** Whether the struct that `id` names stands before the next one of its client. */
+  #isReached(id: Y.ID, next: ReadonlyMap<number, number>): boolean {
+    if (!this.#isFresh(id)) return true
+    const list = this.#fresh.get(id.client)
+    const reached = list?.[(next.get(id.client) ?? 0) - 1]
+    return reached !== undefined && id.clock < reached.id.clock + reached.length
+  }
+
+  /** Lists what integrating this new item changes. */
+  #list(item: Y.Item, place: Place): void {
+    if (place === 'gone') {
+      // It comes to nothing itself; but Yjs cuts the words it names in two, and spoils a character that it cuts.
+      for (const id of [item.origin, item.rightOrigin]) {
+        const named = id === null ? null : this.#find(id)
+        if (named instanceof Y.Item && !named.deleted && this.#isKnown(named)) this.#listKnown(named)
+      }
+      return
+    }
+    if (place === 'body') {
+      this.changesList = true
+      return
+    }
+    const { list, type } = this.#holderOf(item)
+    if (type === null || this.#listed.has(list)) return
+    this.#listed.add(list)
+    const holder = this.#find(type)
+    // A new paragraph, or a new text of one, is the update's own; where that stands is listed for itself.
+    if (holder instanceof Y.Item && this.#isKnown(holder)) this.#listKnown(holder)
+  }
+
+  #listKnown(item: Y.Item): void {
+    let at = item
+    while (at.parent instanceof Y.AbstractType && at.parent._item !== null) at = at.parent._item
+    if (at.content instanceof Y.ContentType && at.content.type instanceof Y.XmlElement) this.touches.add(at.content.type)
   }
 
   deletions(): Refused | null {
@@ -164,8 +279,10 @@ class UpdateCheck {
       const struct = known[index]
       if (!struct || struct.id.clock >= to) break
       if (!(struct instanceof Y.Item) || struct.deleted) continue
-      const root = rootOf(struct)
-      if (root !== this.#doc.share.get('body')) return refuse('G2', 'serverRoot')
+      const body = this.#doc.share.get('body')
+      if (rootOf(struct) !== body) return refuse('G2', 'serverRoot')
+      if (struct.parent === body) this.changesList = true
+      this.#listKnown(struct)
     }
     return null
   }
@@ -251,7 +368,7 @@ class UpdateCheck {
       const place = this.#isKnown(neighbour) ? knownPlace(neighbour, this.#doc) : this.#placeOf(neighbour)
       if (typeof place !== 'string') return place
       places.add(place)
-      if (neighbour instanceof Y.Item) holders.add(this.#holderOf(neighbour))
+      if (neighbour instanceof Y.Item) holders.add(this.#holderOf(neighbour).list)
     }
     // Yjs makes an item beside collected text collected too: its words are reported as gone, after the fact.
     if (places.has('gone')) return 'gone'
@@ -276,11 +393,10 @@ class UpdateCheck {
     return struct.id.clock < Y.getState(this.#doc.store, struct.id.client)
   }
 
-  /** Something equal for two items exactly when they share a list: the holding type and the attribute name. */
-  #holderOf(item: Y.Item): string {
+  #holderOf(item: Y.Item): Holder {
     const walked = new Set<Struct>()
     let at: Struct | null = item
-    let holder = `lost ${item.id.client}:${item.id.clock}`
+    let holder: Holder = { list: `lost ${item.id.client}:${item.id.clock}`, type: null }
     while (at instanceof Y.Item && !walked.has(at)) {
       const found = this.#holders.get(at) ?? this.#ownHolder(at)
       if (found !== null) {
@@ -291,26 +407,37 @@ class UpdateCheck {
       const beside: Y.ID | null = at.origin ?? at.rightOrigin
       at = beside === null ? null : this.#find(beside)
     }
+    this.#holders.set(item, holder)
     for (const struct of walked) this.#holders.set(struct, holder)
     return holder
   }
 
   /** The same where the item says it by itself; null where only its neighbours know. */
-  #ownHolder(item: Y.Item): string | null {
+  #ownHolder(item: Y.Item): Holder | null {
+    const sub = item.parentSub ?? ''
     if (this.#isKnown(item) && item.parent instanceof Y.AbstractType) {
-      const holder = item.parent._item
-      return `${holder === null ? 'root' : `${holder.id.client}:${holder.id.clock}`}/${item.parentSub ?? ''}`
+      const type = item.parent._item?.id ?? null
+      return { list: `${type === null ? 'root' : `${type.client}:${type.clock}`}/${sub}`, type }
     }
-    if (item.parent instanceof Y.ID) return `${item.parent.client}:${item.parent.clock}/${item.parentSub ?? ''}`
-    return typeof item.parent === 'string' ? `root/${item.parentSub ?? ''}` : null
+    if (item.parent instanceof Y.ID) return { list: `${item.parent.client}:${item.parent.clock}/${sub}`, type: item.parent }
+    return typeof item.parent === 'string' ? { list: `root/${sub}`, type: null } : null
   }
+}
+
+/** Where an item stands: the same `list` for two items exactly when they share one (holding type and attribute name). */
+interface Holder {
+  readonly list: string
+  /** The item of the holding type; null for a root. */
+  readonly type: Y.ID | null
 }
 
 /** A struct that names a later struct of its own client can never be integrated; Yjs does not look. */
 function leansOnItself(item: Y.Item): boolean {
-  return [item.origin, item.rightOrigin, item.parent].some(
-    (id) => id instanceof Y.ID && id.client === item.id.client && id.clock >= item.id.clock,
-  )
+  return namedBy(item).some((id) => id.client === item.id.client && id.clock >= item.id.clock)
+}
+
+function namedBy({ origin, rightOrigin, parent }: Y.Item): Y.ID[] {
+  return [origin, rightOrigin, parent].filter((id) => id instanceof Y.ID)
 }
 
 function rootOf(item: Y.Item): unknown {

@@ -25,7 +25,7 @@ import {
 import { isAgreed, mayPropose } from '../../shared/procedure/rules.ts'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
-import type { DecodedUpdate } from './admission.ts'
+import type { AdmittedUpdate } from './admission.ts'
 import type { LiveText } from './liveText.ts'
 import { adoptedRuns, settledRuns, takeOut } from './settling.ts'
 
@@ -79,10 +79,10 @@ export class BrokenDocument extends Error {
 }
 
 /** Applies an update that `admit` let through, and judges it. Throws only `BrokenDocument`. */
-export function judge(text: LiveText, bytes: Uint8Array, decoded: DecodedUpdate, sender: Sender): Judgement {
+export function judge(text: LiveText, decoded: AdmittedUpdate, sender: Sender): Judgement {
   try {
     const { result, update } = text.transact((transaction) => {
-      Y.applyUpdate(text.doc, bytes)
+      Y.applyUpdate(text.doc, decoded.bytes)
       if (text.doc.store.pendingStructs !== null || text.doc.store.pendingDs !== null) {
         throw new Error('An admitted update left structs waiting.')
       }
@@ -97,7 +97,7 @@ export function judge(text: LiveText, bytes: Uint8Array, decoded: DecodedUpdate,
 /** The hearing of one update: lives as long as its transaction. */
 class Hearing {
   readonly #text: LiveText
-  readonly #decoded: DecodedUpdate
+  readonly #decoded: AdmittedUpdate
   readonly #sender: Sender
   readonly #transaction: Y.Transaction
   readonly #isFresh: IsFresh
@@ -112,26 +112,23 @@ class Hearing {
   /** Proposals of anybody that do something else than before. */
   readonly #concerned = new Set<string>()
 
-  constructor(text: LiveText, decoded: DecodedUpdate, sender: Sender, transaction: Y.Transaction) {
+  constructor(text: LiveText, decoded: AdmittedUpdate, sender: Sender, transaction: Y.Transaction) {
     this.#text = text
     this.#decoded = decoded
     this.#sender = sender
     this.#transaction = transaction
     const { beforeState } = transaction
     this.#isFresh = (client, clock) => clock >= (beforeState.get(client) ?? 0)
-    const changed = new Set<Y.XmlElement>()
-    let listChanged = false
+    this.#changed = decoded.touches
+    this.#listChanged = decoded.changesList
     const body = bodyOf(text.doc)
     for (const type of transaction.changed.keys()) {
       // The keys' static type is a union over every Yjs type; only these three occur in `body` (G3).
       const candidate: unknown = type
-      if (candidate === body) listChanged = true
-      else if (candidate instanceof Y.XmlText) {
-        if (candidate.parent instanceof Y.XmlElement) changed.add(candidate.parent)
-      } else if (candidate instanceof Y.XmlElement) changed.add(candidate)
+      const element = candidate instanceof Y.XmlText ? candidate.parent : candidate
+      if (element === body ? decoded.changesList : element instanceof Y.XmlElement && decoded.touches.has(element)) continue
+      throw new Error('An admitted update changed what it was not listed to change.')
     }
-    this.#changed = changed
-    this.#listChanged = listChanged
     this.#orderBefore = text.order
     const { participant, delegation } = sender.standing
     for (const id of decoded.proposals) text.claim(id, participant)

@@ -182,7 +182,7 @@ export class Room {
     const now = this.#deps.now()
     let judgement: Judgement
     try {
-      judgement = judge(this.#text, bytes, admission.update, { standing, now, seq: this.#lastSeq + 1 })
+      judgement = judge(this.#text, admission.update, { standing, now, seq: this.#lastSeq + 1 })
     } catch (error) {
       this.#fail(error)
       return { ok: true, violations: 0 }

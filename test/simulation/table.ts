@@ -59,7 +59,7 @@ export class Table {
     const admission = admit(this.live.doc, bytes, standing.participant, (client) => this.bindings.get(client))
     if (!admission.ok) return admission
     for (const client of admission.newClients) this.bindings.set(client, standing.participant)
-    return judge(this.live, bytes, admission.update, { standing, now: this.#now++, seq: ++this.#seq })
+    return judge(this.live, admission.update, { standing, now: this.#now++, seq: ++this.#seq })
   }
 
   decide(decision: Decision, standing: Standing = standingOf('FAC', 'facilitator')): Executed | CommandRefused {
