@@ -12,7 +12,6 @@ import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type Propos
 import {
   bodyOf,
   joinTexts,
-  mapRuns,
   paragraphElement,
   readParagraph,
   remark,
@@ -20,6 +19,7 @@ import {
   writeAttributes,
   writtenRuns,
   type IsFresh,
+  unwritten,
   type WrittenRun,
 } from '../../shared/document/ydoc.ts'
 import { isAgreed, mayPropose } from '../../shared/procedure/rules.ts'
@@ -109,6 +109,7 @@ class Hearing {
   readonly #putBack: PutBack[] = []
   /** The sender's proposals that this update would table. */
   readonly #untabled = new Set<string>()
+  #wordsTouched: boolean | null = null
   /** Proposals of anybody that do something else than before. */
   readonly #concerned = new Set<string>()
 
@@ -160,11 +161,7 @@ class Hearing {
   #hearChanged(element: Y.XmlElement): void {
     const before = this.#text.view(element)
     if (!before) return
-    const adopted = adoptedRuns(element, this.#isFresh, this.#mine, this.#order)
-    if (adopted) remark(element, adopted)
-    this.#settle(element, before)
-    this.#takeOffForeignMarks(element)
-    this.#takeOffUntabledMarks(element)
+    this.#repair(element, before)
     const after = readParagraph(element)
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
@@ -172,24 +169,36 @@ class Hearing {
       writeAttributes(element, before)
       takeOut(element, before.runs, this.#isFresh)
       restoreRuns(element, before.runs)
-    } else joinTexts(element)
-    const settled = this.#text.refresh(element)
+    }
+    const settled = this.#text.refresh(element, fault || joinTexts(element) ? undefined : after)
     if (fault && (settled === null || !sameParagraph(settled, before))) throw new Error(`Paragraph ${before.id} was not put back.`)
     this.#concern(before, settled)
   }
 
   /**
-   * Gives the words of the paragraph that stood before the marks back that an update spread or dropped (settling.ts; G5,
-   * B10): first of all, for what encloses fresh words is judged by the marks beside them (G5.1).
+   * Gives words their marks before anything is judged. First those that stood before get back what an update spread or
+   * dropped (settling.ts; G5, B10), for what encloses fresh words is judged by the marks beside them (G5.1).
    */
-  #settle(element: Y.XmlElement, before: Paragraph): void {
-    const after = readParagraph(element)
-    if (after === null || sameParagraph(before, after)) return
-    const settled = settledRuns(element, before.runs, { isFresh: this.#isFresh, mine: this.#mine, order: this.#order, touchesWords: this.#touchesWords() })
-    if (settled !== null) remark(element, settled)
+  #repair(element: Y.XmlElement, before: Paragraph): void {
+    let written = writtenRuns(element, this.#isFresh)
+    const mark = (runs: readonly Run[] | null) => {
+      if (runs === null) return
+      remark(element, runs)
+      written = writtenRuns(element, this.#isFresh)
+    }
+    const sides = { isFresh: this.#isFresh, mine: this.#mine, order: this.#order, touchesWords: () => this.#touchesWords }
+    mark(adoptedRuns(element, written, sides))
+    mark(settledRuns(element, written, before.runs, sides))
+    mark(this.#withoutForeignMarks(written))
+    mark(this.#withoutUntabledMarks(written))
   }
 
-  #touchesWords(): boolean {
+  get #touchesWords(): boolean {
+    this.#wordsTouched ??= this.#findWordsTouched()
+    return this.#wordsTouched
+  }
+
+  #findWordsTouched(): boolean {
     const isText = (struct: unknown) => struct instanceof Y.Item && (struct.content instanceof Y.ContentString || struct.content instanceof Y.ContentDeleted)
     let touches = this.#decoded.structs.some(isText)
     Y.iterateDeletedStructs(this.#transaction, this.#transaction.deleteSet, (struct) => {
@@ -240,8 +249,10 @@ class Hearing {
 
   /** A paragraph that was not there: only as the sender's own proposal, with nothing in it but her words. */
   #hearNew(element: Y.XmlElement, ids: Set<string | undefined>): void {
-    this.#takeOffForeignMarks(element)
-    this.#takeOffUntabledMarks(element)
+    const foreign = this.#withoutForeignMarks(writtenRuns(element, this.#isFresh))
+    if (foreign !== null) remark(element, foreign)
+    const untabled = this.#withoutUntabledMarks(writtenRuns(element, this.#isFresh))
+    if (untabled !== null) remark(element, untabled)
     const after = readParagraph(element)
     const fault = after === null ? fault3('schema') : this.#faultOfNew(after, ids)
     if (fault) {
@@ -362,10 +373,10 @@ class Hearing {
     if (words.trim() !== '') this.#putBack.push({ rule: 'G5', reason: 'paragraphGone', paragraph: '', label: '', words })
   }
 
-  /** G5.1: words just written keep only their author's marks and the insertions that enclose them on both sides. */
-  #takeOffForeignMarks(element: Y.XmlElement): void {
-    const runs = writtenRuns(element, this.#isFresh)
+  /** G5.1: words just written keep only their author's marks and the insertions that enclose them on both sides. Null: they do. */
+  #withoutForeignMarks(runs: readonly WrittenRun[]): Run[] | null {
     const isOwnFresh = (run: WrittenRun) => run.fresh && run.insertions.some(this.#mine)
+    if (!runs.some((run) => isOwnFresh(run) && !proposalsOf(run).every(this.#mine))) return null
     const neighbour = (from: number, step: 1 | -1): readonly string[] => {
       for (let index = from + step; ; index += step) {
         const run = runs[index]
@@ -387,18 +398,23 @@ class Hearing {
       changed ||= proposalsOf(kept).length !== proposalsOf(run).length
       return kept
     })
-    if (changed) remark(element, joinRuns(cleaned.map(({ text, insertions, deletions, reservations, italic }) => ({ text, insertions, deletions, reservations, italic }))))
+    return changed ? joinRuns(cleaned.map(unwritten)) : null
   }
 
   /**
    * B9: of several insertions on a character that the ledger does not know yet, one wrote it. The others would never be
-   * tabled by their author, and would be taken for the innermost, and for somebody else's, as soon as that one is.
+   * tabled by their author, and would be taken for the innermost, and for somebody else's, as soon as that one is. Null:
+   * there are no others.
    */
-  #takeOffUntabledMarks(element: Y.XmlElement): void {
-    mapRuns(element, (run) => {
-      const wrote = innermost(run, this.#order)
-      return { ...run, insertions: run.insertions.filter((id) => id === wrote || this.#text.ledger.has(id)) }
-    })
+  #withoutUntabledMarks(runs: readonly WrittenRun[]): Run[] | null {
+    const isUntabled = (id: string) => !this.#text.ledger.has(id)
+    if (!runs.some(({ insertions }) => insertions.length > 1 && insertions.some(isUntabled))) return null
+    return joinRuns(
+      runs.map((run) => {
+        const wrote = innermost(run, this.#order)
+        return { ...unwritten(run), insertions: run.insertions.filter((id) => id === wrote || !isUntabled(id)) }
+      }),
+    )
   }
 
   /** B1, B10: new proposals are tabled, those without a mark left are closed, and the record learns what changed. */

@@ -124,10 +124,10 @@ export class LiveText {
     return false
   }
 
-  /** Reads one paragraph anew; forgets it when it has left the document. Returns what now stands there. */
-  refresh(element: Y.XmlElement): Paragraph | null {
+  /** Reads one paragraph anew, unless it was just `read`; forgets it when it has left the document. Returns what now stands there. */
+  refresh(element: Y.XmlElement, read?: Paragraph | null): Paragraph | null {
     const before = this.#views.get(element)
-    const after = element._item?.deleted === true ? null : readParagraph(element)
+    const after = element._item?.deleted === true ? null : (read ?? readParagraph(element))
     for (const id of before ? carriedBy(before) : []) this.#carriers.get(id)?.delete(element)
     this.#length += lengthOf(after) - lengthOf(before)
     if (after === null) this.#views.delete(element)

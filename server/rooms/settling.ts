@@ -7,8 +7,8 @@
 import * as Y from 'yjs'
 import { innermost } from '../../shared/brackets/bracket.ts'
 import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
-import { joinRuns, sameMarks, type Run } from '../../shared/document/text.ts'
-import { readRuns, writtenRuns, type IsFresh } from '../../shared/document/ydoc.ts'
+import { joinRuns, sameMarks, sameRuns, type Run } from '../../shared/document/text.ts'
+import { unwritten, type IsFresh, type WrittenRun } from '../../shared/document/ydoc.ts'
 
 export interface Sides {
   /** Words of the update itself. */
@@ -17,7 +17,7 @@ export interface Sides {
   readonly mine: IsMine
   readonly order: OrderOf
   /** Whether the update writes or deletes a word. One that only moves marks has no excuse for moving others' on others' words. */
-  readonly touchesWords: boolean
+  readonly touchesWords: () => boolean
 }
 
 /**
@@ -25,8 +25,10 @@ export interface Sides {
  * before keeps the marks of others as they were, the sender's own words too, and the sender's insertions where they were;
  * her deletions and reservations are as she left them. Null when that is what stands.
  */
-export function settledRuns(element: Y.XmlElement, before: readonly Run[], sides: Sides): Run[] | null {
-  const now = new Cursor(readRuns(element))
+export function settledRuns(element: Y.XmlElement, written: readonly WrittenRun[], before: readonly Run[], sides: Sides): Run[] | null {
+  const present = joinRuns(written.map(unwritten))
+  if (sameRuns(present, before)) return null
+  const now = new Cursor(present)
   const then = new Cursor(before)
   const settled: Run[] = []
   let changed = false
@@ -83,7 +85,7 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
     [...before.filter((id) => !mine(id)), ...after.filter(mine)].sort()
   const wrote = innermost(was, order)
   const isOwn = wrote !== undefined && mine(wrote) && is.insertions.some(mine)
-  if (!isOwn && !touchesWords) return is
+  if (!isOwn && !touchesWords()) return is
   return {
     text: is.text,
     insertions: isOwn ? keep(was.insertions, is.insertions) : was.insertions,
@@ -98,9 +100,9 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
  * when she typed them they stood inside its marks, and someone else's words have since moved those. Null when there are
  * none; other bare words stay as they are.
  */
-export function adoptedRuns(element: Y.XmlElement, isFresh: IsFresh, mine: IsMine, order: OrderOf): Run[] | null {
-  if (!writtenRuns(element, isFresh).some(({ fresh, insertions }) => fresh && insertions.length === 0)) return null
-  const now = characters(readRuns(element))
+export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], { isFresh, mine, order }: Sides): Run[] | null {
+  if (!written.some(({ fresh, insertions }) => fresh && insertions.length === 0)) return null
+  const now = characters(joinRuns(written.map(unwritten)))
   const places: { readonly item: Y.Item; readonly from: number }[] = []
   let from = 0
   for (const item of textItems(element)) {

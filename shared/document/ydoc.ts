@@ -7,6 +7,7 @@ import { markKey, readMark } from './marks.ts'
 import { isLevelOf, isParagraphKind, paragraphAttributes } from './schema.ts'
 import {
   joinRuns,
+  sameMarks,
   type ConsultationText,
   type Paragraph,
   type ParagraphStatus,
@@ -50,7 +51,12 @@ export function writtenRuns(element: Y.XmlElement, isFresh: IsFresh): WrittenRun
 const neverFresh: IsFresh = () => false
 
 export function readRuns(element: Y.XmlElement): Run[] {
-  return joinRuns(writtenRuns(element, neverFresh).map(({ fresh: _, ...run }) => run))
+  return joinRuns(writtenRuns(element, neverFresh).map(unwritten))
+}
+
+/** A run without who wrote it when. */
+export function unwritten({ text, insertions, deletions, reservations, italic }: Run): Run {
+  return { text, insertions, deletions, reservations, italic }
 }
 
 function readItems(text: Y.XmlText, isFresh: IsFresh, into: WrittenRun[]): void {
@@ -203,7 +209,7 @@ export function mapRuns(element: Y.XmlElement, change: (run: Run) => Run | null)
     const runs: WrittenRun[] = []
     readItems(child, neverFresh, runs)
     let at = 0
-    for (const run of joinRuns(runs.map(({ fresh: _, ...plain }) => plain))) {
+    for (const run of joinRuns(runs.map(unwritten))) {
       const changed = change(run)
       if (changed === null) child.delete(at, run.text.length)
       else {
@@ -247,10 +253,11 @@ export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
 /**
  * Brings a paragraph's words into one text: two people who begin to write in the same empty paragraph at once make two,
  * and editors would re-type the second. The first stays where it is; the words of the others are appended to it.
+ * False: there was one text only.
  */
-export function joinTexts(element: Y.XmlElement): void {
+export function joinTexts(element: Y.XmlElement): boolean {
   const [first, ...others] = element.toArray()
-  if (!(first instanceof Y.XmlText) || others.length === 0) return
+  if (!(first instanceof Y.XmlText) || others.length === 0) return false
   const runs: WrittenRun[] = []
   for (const child of others) if (child instanceof Y.XmlText) readItems(child, neverFresh, runs)
   let at = first.length
@@ -259,6 +266,7 @@ export function joinTexts(element: Y.XmlElement): void {
     at += run.text.length
   }
   element.delete(1, others.length)
+  return true
 }
 
 const plain: Run = { text: '', insertions: [], deletions: [], reservations: [], italic: false }
@@ -304,6 +312,7 @@ export function attributesOf(run: Run): Record<string, unknown> {
 
 /** What to set (and, with null, to end) so that `from`'s marks become `to`'s; null when nothing differs. */
 function attributeChanges(from: Run, to: Run): Record<string, unknown> | null {
+  if (sameMarks(from, to)) return null
   const before = markEntries(from)
   const after = markEntries(to)
   const changes: Record<string, unknown> = {}
