@@ -22,7 +22,9 @@ export const refusalReasons = [
   'schema',
   'duplicateParagraph',
   'tooLong',
+  /** The text, not a paragraph of it, would become too long. */
   'textTooLong',
+  /** P9. */
   'tooManyProposals',
   'agreed',
   'baseText',
@@ -75,13 +77,27 @@ export const closeCodes = {
   notMember: 4403,
   /** 4404: no such consultation. */
   unknownConsultation: 4404,
-  /** 4429: rules were broken again and again. */
+  /** 4429: a bound was passed, or rules were broken again and again; the close's reason names which (`passedBounds`). */
   violations: 4429,
   /** 4503: the server is stopping, or this room is being loaded again; come back. */
   comeBack: 4503,
   /** 4507: the store cannot write, for instance because its disk is full (R5). Words wait on the device; come back. */
   notRecording: 4507,
 } as const
+
+/** What a socket closed with 4429 was closed for (S4). */
+export const passedBounds = ['tooFast', 'tooManyWindows', 'violations'] as const
+export type PassedBound = (typeof passedBounds)[number]
+
+/** The reason of such a close: the bound's name for a client, a sentence for whoever reads the bytes. At most 123 bytes. */
+export function boundReason(bound: PassedBound, sentence: string): string {
+  return `${bound}: ${sentence}`
+}
+
+/** The bound such a reason names; null when it names none that is known here. */
+export function boundIn(reason: string): PassedBound | null {
+  return passedBounds.find((bound) => reason.startsWith(`${bound}:`)) ?? null
+}
 
 /** What a client may put in its awareness state; everything else there is dropped and rebuilt from the session. */
 export const Cursor = z.object({ anchor: z.unknown(), head: z.unknown() }).nullable()

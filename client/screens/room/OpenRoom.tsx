@@ -6,7 +6,6 @@ import { may } from '../../../shared/procedure/rules.ts'
 import { TextEditor } from '../../editor/TextEditor.tsx'
 import type { EditorHandle } from '../../editor/TextEditor.tsx'
 import { useWords } from '../../i18n/useWords.ts'
-import { useRoomState } from '../../sync/roomConnection.ts'
 import type { RoomConnection } from '../../sync/roomConnection.ts'
 import { useText } from '../../sync/useText.ts'
 import { SkipLink } from '../../ui/SkipLink.tsx'
@@ -41,7 +40,6 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   const say = useWords()
   // Lists and counts may come a moment after the words: whoever types never waits for them.
   const text = useDeferredValue(useText(connection))
-  const offline = useRoomState(connection, (state) => state.status === 'offline')
   const present = usePresence(connection, view.me.delegation)
   const wide = useMedia('(min-width: 62.0625rem)')
   const editor = useRef<EditorHandle>(null)
@@ -87,7 +85,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   )
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 
-  if (room === null) return <Opening offline={offline} />
+  if (room === null) return <Opening connection={connection} />
   const mayPropose = may(standing, { act: 'propose' }, room.text).ok
   const mayDraw = may(standing, { act: 'drawDocument' }, room.text).ok
   return (
