@@ -49,6 +49,20 @@ export async function openSqlite(file: string): Promise<Store> {
   }
 }
 
+/**
+ * Opens a copy at rest for reading only: neither the file nor its tables are changed. Throws when it cannot be opened or
+ * its tables are not those of a store.
+ */
+export function readSqlite(file: string): Store {
+  const database = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    return store(database, new Kysely<PeopleTables>({ dialect: new SqliteDialect({ database }) }))
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
 /** Brings an open database's tables up to date and gives access to the plain ones. Destroying the result closes the database. */
 export async function openPeople(database: Database.Database): Promise<Kysely<PeopleTables>> {
   database.pragma('foreign_keys = ON')
