@@ -109,7 +109,7 @@ test('a sign of life that says nothing new waits, and goes with the next change'
   expect(presence.rest(100)).toBeGreaterThan(1_000)
   presence.hear({}, delegation('CAS'), awareness([9, 1, {}]), anyone)
   expect(presence.rest(100)).toBe(100)
-  expect(read(presence.takeChanges() ?? new Uint8Array([0])).map(({ client }) => client).sort()).toEqual([7, 9])
+  expect(read(presence.takeChanges() ?? new Uint8Array([0])).map(({ client }) => client).toSorted((a, b) => a - b)).toEqual([7, 9])
   expect(presence.rest(100)).toBeNull()
 })
 
