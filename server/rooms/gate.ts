@@ -161,8 +161,7 @@ class Hearing {
   #hearChanged(element: Y.XmlElement): void {
     const before = this.#text.view(element)
     if (!before) return
-    this.#repair(element, before)
-    const after = readParagraph(element)
+    const after = readParagraph(element, this.#repair(element, before))
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
@@ -178,8 +177,9 @@ class Hearing {
   /**
    * Gives words their marks before anything is judged. First those that stood before get back what an update spread or
    * dropped (settling.ts; G5, B10), for what encloses fresh words is judged by the marks beside them (G5.1).
+   * Returns what the paragraph reads then.
    */
-  #repair(element: Y.XmlElement, before: Paragraph): void {
+  #repair(element: Y.XmlElement, before: Paragraph): Run[] {
     let written = writtenRuns(element, this.#isFresh)
     const mark = (runs: readonly Run[] | null) => {
       if (runs === null) return
@@ -191,6 +191,7 @@ class Hearing {
     mark(settledRuns(element, written, before.runs, sides))
     mark(this.#withoutForeignMarks(written))
     mark(this.#withoutUntabledMarks(written))
+    return joinRuns(written.map(unwritten))
   }
 
   get #touchesWords(): boolean {

@@ -94,8 +94,11 @@ function textAttribute(element: Y.XmlElement, name: string): string | undefined 
 
 const optionalAttributes = ['proposal', 'alternativeTo', 'movedFrom'] as const
 
-/** Null when the element is no paragraph of the schema (G3): unknown name, kind, level, no id, or an attribute that is no text. */
-export function readParagraph(element: unknown): Paragraph | null {
+/**
+ * Null when the element is no paragraph of the schema (G3): unknown name, kind, level, no id, or an attribute that is no text.
+ * `runs` spares reading its words where they have just been read.
+ */
+export function readParagraph(element: unknown, runs?: readonly Run[]): Paragraph | null {
   if (!(element instanceof Y.XmlElement) || element.nodeName !== 'paragraph') return null
   const id = textAttribute(element, 'id')
   const kind: unknown = element.getAttribute('kind')
@@ -113,14 +116,14 @@ export function readParagraph(element: unknown): Paragraph | null {
     ...(proposal !== undefined && { proposal }),
     ...(alternativeTo !== undefined && { alternativeTo }),
     ...(movedFrom !== undefined && { movedFrom }),
-    runs: readRuns(element),
+    runs: runs ?? readRuns(element),
   }
 }
 
 export function readParagraphs(doc: Y.Doc): Paragraph[] {
   return bodyOf(doc)
     .toArray()
-    .map(readParagraph)
+    .map((element) => readParagraph(element))
     .filter((paragraph) => paragraph !== null)
 }
 
