@@ -66,6 +66,8 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const faults = [...results].flatMap(([key, reports]) => reports.flatMap((report) => faultsOf(key, report)))
   if (faults.length > 0) console.log(`\nTo be looked at:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+  const wrong = [...results].filter(([, reports]) => reports.some(({ delivered, expected, sameText }) => delivered < expected || !sameText))
+  if (chosen.quick && wrong.length > 0) throw new Error(`A small load must arrive whole: ${wrong.map(([key]) => key).join('; ')}.`)
 }
 
 /** One load on one server started for it. */
@@ -120,7 +122,7 @@ function read(args: readonly string[]) {
     return Object.keys(changed).length === 0 ? full : { ...full, name: described(full) }
   })
   const kinds = values.only === undefined ? serverKinds : values.only.split(',').map(kindOf)
-  return { scenarios: chosen, kinds, echo: !values['no-echo'], runs: number('runs', values.runs), profile: values.profile }
+  return { scenarios: chosen, quick: values.quick, kinds, echo: !values['no-echo'], runs: number('runs', values.runs), profile: values.profile }
 }
 
 function number(flag: string, value: string): number {

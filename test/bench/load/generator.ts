@@ -133,6 +133,8 @@ class Generator {
   #strange = 0
   #frames = 0
   #measuring = false
+  /** What arrives later counts as not delivered. */
+  #deadline = Infinity
   #over = false
   /** The receiver whose message is being looked at, and when it was read. */
   #hearing: Client | null = null
@@ -164,6 +166,7 @@ class Generator {
     await wait(warmUp * 1000)
     const before = { server: processorSeconds(pid), own: process.cpuUsage(), at: performance.now() }
     this.#measuring = true
+    this.#deadline = before.at + (seconds + drain) * 1000
     await wait(seconds * 1000)
     this.#measuring = false
     const lasted = (performance.now() - before.at) / 1000
@@ -172,8 +175,7 @@ class Generator {
     enough.abort()
     await typing
     const expected = this.#expected()
-    const until = performance.now() + drain * 1000
-    while (performance.now() < until && (this.#delivered < expected || typists.some(({ unacknowledged }) => this.#acknowledges && unacknowledged.length > 0))) await wait(20)
+    while (performance.now() < this.#deadline && (this.#delivered < expected || typists.some(({ unacknowledged }) => this.#acknowledges && unacknowledged.length > 0))) await wait(20)
     const sameText = await this.#sameText()
     const serverMemory = peakMemory(pid)
     this.#over = true
@@ -279,13 +281,16 @@ class Generator {
   }
 
   #hear(client: Client, dialect: Dialect, payload: Buffer, at: number): void {
+    if (this.#over) return
     this.#frames += 1
     const heard = dialect.hear(payload)
     switch (heard.kind) {
       case 'update':
-        this.#hearing = client
-        this.#at = at
-        keystrokesIn(payload, heard.start, this.#found)
+        if (at <= this.#deadline) {
+          this.#hearing = client
+          this.#at = at
+          keystrokesIn(payload, heard.start, this.#found)
+        }
         client.kept?.push(bytesOf(payload, heard).slice())
         return
       case 'step1':
@@ -334,7 +339,7 @@ class Generator {
         client.acknowledgedFrames = frames
         return
       }
-      if (sent >= 0) this.#acknowledgement.add(at - sent)
+      if (sent >= 0 && at <= this.#deadline) this.#acknowledgement.add(at - sent)
     }
   }
 

@@ -21,7 +21,7 @@ export interface Address {
   readonly headers: Readonly<Record<string, string>>
 }
 
-const shared = Buffer.allocUnsafe(256 * 1024)
+const shared = Buffer.allocUnsafe(32 * 1024)
 const nothing = Buffer.alloc(0)
 /** A client must mask; one mask for all lets a repeated frame be masked once. */
 const mask = randomBytes(4)

@@ -81,9 +81,13 @@ export async function freePort(): Promise<number> {
   return bound.port
 }
 
+export function peersInstalled(): boolean {
+  return existsSync(join(peers, 'node_modules', '.package-lock.json'))
+}
+
 /** The peers are no part of the product: they are installed when the bench first needs them. */
 function installPeers(): void {
-  if (existsSync(join(peers, 'node_modules', '.package-lock.json'))) return
+  if (peersInstalled()) return
   console.log('Installing the servers to compare with (once) …')
   // Their optional native packages are not used here: nothing is compiled.
   const done = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' })
