@@ -6,19 +6,19 @@
 import * as Y from 'yjs'
 import type { Logger } from 'pino'
 import type { ConsultationText } from '../../shared/document/text.ts'
-import { openBrackets } from '../../shared/brackets/bracket.ts'
-import { isAgreed } from '../../shared/procedure/rules.ts'
 import type { Delegation, Standing } from '../../shared/procedure/roles.ts'
 import type { Decided, Decision, Progress } from '../../shared/wire/http.ts'
 import { closeCodes, type RefusalReason, type ServerMessage } from '../../shared/wire/messages.ts'
 import { chain, type Act, type Head } from '../store/record.ts'
-import type { KeptWord, RecordStore, Snapshot } from '../store/store.ts'
+import { StoreUnavailable, type KeptWord, type RecordStore, type Snapshot } from '../store/store.ts'
 import { admit } from './admission.ts'
 import { execute, type Executed } from './decisions.ts'
 import { isViolation, judge, type Judgement } from './gate.ts'
 import type { LiveText } from './liveText.ts'
 import { Presence } from './presence.ts'
+import { progressOf } from './progress.ts'
 import type { CommandRefused } from './rooms.ts'
+import { notRecordingReason } from './standstill.ts'
 
 /** How long acts wait for company before they are written: one disk sync and one broadcast serve them all. */
 const windowMilliseconds = 15
@@ -113,7 +113,8 @@ export class Room {
   #timer: NodeJS.Timeout | null = null
   #presenceTimer: NodeJS.Timeout | null = null
   #writing: Promise<void> = Promise.resolve()
-  #failed = false
+  /** Why the room can go on no more. */
+  #failure: Error | null = null
 
   constructor(loaded: Loaded, deps: RoomDeps) {
     this.#consultation = loaded.consultation
@@ -193,7 +194,7 @@ export class Room {
 
   /** Judges and executes a decision; resolves when it is durable, rejects when the store failed and nothing happened. */
   decide(standing: Standing, decision: Decision): Promise<({ ok: true } & Decided) | CommandRefused> {
-    if (this.#failed) return Promise.reject(new Error('The room has failed and is being loaded again.'))
+    if (this.#failure) return Promise.reject(this.#failure)
     const now = this.#deps.now()
     const seq = this.#lastSeq + 1
     let executed: Executed | CommandRefused
@@ -223,19 +224,13 @@ export class Room {
 
   /** The same for what the lobby shows of it. */
   progress(): Promise<Progress> {
-    const paragraphs = this.#text.paragraphs()
-    const base = paragraphs.filter(({ proposal }) => proposal === undefined)
-    return this.#onceDurable({
-      paragraphs: base.length,
-      agreed: base.filter(({ id }) => isAgreed(this.#text.status.get(id)?.tier)).length,
-      openBrackets: openBrackets(paragraphs, this.#text.ledger).length,
-    })
+    return this.#onceDurable(progressOf(this.#text))
   }
 
   /** R2: nothing is shown before it is recorded. */
   async #onceDurable<Shown>(shown: Shown): Promise<Shown> {
     await this.flush()
-    if (this.#failed) throw new Error('The room failed before this was recorded.')
+    if (this.#failure) throw this.#failure
     return shown
   }
 
@@ -251,7 +246,7 @@ export class Room {
     for (const listener of [...this.#listeners.keys()]) listener.close(code, reason)
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
-    if (this.#failed || !this.#window.isEmpty || this.#head.seq <= this.#snapshotSeq) return
+    if (this.#failure || !this.#window.isEmpty || this.#head.seq <= this.#snapshotSeq) return
     await this.#keepSnapshot({ seq: this.#head.seq, state: Y.encodeStateAsUpdate(this.#text.doc) })
   }
 
@@ -260,7 +255,7 @@ export class Room {
       await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, snapshot)
     } catch (error) {
       // The record is complete without it; the next one is tried in time, by whoever owns the text then.
-      this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
+      if (!(error instanceof StoreUnavailable)) this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
     }
   }
 
@@ -309,7 +304,7 @@ export class Room {
   }
 
   #schedule(): void {
-    if (this.#failed) return
+    if (this.#failure) return
     this.#timer ??= setTimeout(() => this.#commit(), windowMilliseconds)
   }
 
@@ -327,7 +322,7 @@ export class Room {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     const window = this.#window
-    if (this.#failed) return
+    if (this.#failure) return
     this.#window = new Window()
     // The server's own binding is worth a write only together with an act.
     if (window.acts.length === 0) for (const [client, owner] of window.bindings) this.#window.bindings.set(client, owner)
@@ -338,8 +333,8 @@ export class Room {
     const snapshot = seq - this.#snapshotSeq >= entriesPerSnapshot ? { seq, state: Y.encodeStateAsUpdate(doc) } : null
     if (snapshot) this.#snapshotSeq = seq
     this.#writing = this.#writing.then(async () => {
-      if (this.#failed) {
-        for (const abandon of window.abandoned) abandon(new Error('The room failed before this was recorded.'))
+      if (this.#failure) {
+        for (const abandon of window.abandoned) abandon(this.#failure)
         return
       }
       try {
@@ -399,12 +394,15 @@ export class Room {
 
   /** What is in memory may differ from the record: everyone leaves, and the next visitor loads the record. */
   #fail(error: unknown): void {
-    if (this.#failed) return
-    this.#failed = true
-    this.#deps.log.error({ err: error, consultation: this.#consultation }, 'A room failed and will be loaded again from the record.')
+    if (this.#failure) return
+    this.#failure = error instanceof Error ? error : new Error(String(error))
+    // A store that cannot write is not the room's to report: it concerns them all (watch.ts).
+    const standstill = error instanceof StoreUnavailable
+    if (!standstill) this.#deps.log.error({ err: error, consultation: this.#consultation }, 'A room failed and will be loaded again from the record.')
     for (const abandon of this.#window.abandoned) abandon(error)
     this.#deps.onFailed(error)
-    for (const listener of [...this.#listeners.keys()]) listener.close(closeCodes.comeBack, 'The room is being loaded again.')
+    const [code, reason] = standstill ? [closeCodes.notRecording, notRecordingReason] : [closeCodes.comeBack, 'The room is being loaded again.']
+    for (const listener of [...this.#listeners.keys()]) listener.close(code, reason)
   }
 }
 

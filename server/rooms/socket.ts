@@ -9,9 +9,11 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Logger } from 'pino'
 import { closeCodes, messageAwareness } from '../../shared/wire/messages.ts'
 import { updateLimits } from './admission.ts'
+import { StoreUnavailable } from '../store/store.ts'
 import type { RoomRegistry } from './registry.ts'
 import type { StandingBook } from './rooms.ts'
 import { Session } from './session.ts'
+import { standStill } from './standstill.ts'
 
 export interface SocketDeps {
   readonly rooms: RoomRegistry
@@ -71,12 +73,16 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
     if (consultation === undefined) return refuse(stream, '404 Not Found')
     // S2: y-websocket in a browser always sends Origin; a stock client outside one must set it too.
     if (!deps.allowedOrigin(request.headers.origin)) return refuse(stream, '403 Forbidden')
-    const proof = await deps.sessionOf(request)
-    const known = proof ? await deps.standing.prepare(proof.session, consultation) : null
-    const room = known ? await deps.rooms.open(consultation) : null
+    const { proof, room } = await whoAndWhere(request, consultation)
     if (stream.destroyed) return
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => deps.log.debug({ err: error }, 'A socket failed.'))
+      if (room === 'notRecording') {
+        alive.add(socket)
+        const mayRead = proof !== null && deps.standing.standing(proof.session, consultation) !== null
+        const missing = mayRead ? (stateVector: Uint8Array) => deps.rooms.missing(consultation, stateVector) : null
+        return standStill(socket, missing, (error) => deps.log.debug({ err: error }, 'The recorded text was not shown.'))
+      }
       if (!proof) return socket.close(closeCodes.signedOut, 'Sign in first.')
       // S3: the session may have ended while the room was opened.
       const standing = deps.standing.standing(proof.session, consultation)
@@ -122,6 +128,19 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
         else bySession.delete(proof.session)
       })
     })
+  }
+
+  /** R5: a store that cannot write, or not even be read, is told to whoever comes; nobody is turned away for good. */
+  async function whoAndWhere(request: IncomingMessage, consultation: string) {
+    let proof: Awaited<ReturnType<SocketDeps['sessionOf']>> = null
+    try {
+      proof = await deps.sessionOf(request)
+      const known = proof ? await deps.standing.prepare(proof.session, consultation) : null
+      return { proof, room: known ? await deps.rooms.open(consultation) : null }
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      return { proof, room: 'notRecording' as const }
+    }
   }
 
   server.on('upgrade', onUpgrade)
