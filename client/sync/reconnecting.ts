@@ -14,9 +14,9 @@ export interface ReconnectingOptions {
 }
 
 /**
- * How y-websocket 3.1.0 closes: it says `connection-close` while everything still stands, forgets the socket, sets
- * `shouldConnect` to false when `shouldReconnect` denies, and starts a timer of its own that does nothing unless
- * `shouldConnect` is true and there is no socket. So with `shouldConnect` false its timer never connects, and ours does.
+ * How y-websocket 3.1.0 closes: it says `connection-close` while everything still stands, forgets the socket, and starts
+ * a timer of its own that does nothing unless `shouldConnect` is true and there is no socket. So while `shouldConnect`
+ * is false its timer never connects, and ours does. Last, it says `closed` where `shouldReconnect` denies.
  */
 export class Reconnecting {
   readonly #provider: WebsocketProvider
@@ -30,7 +30,7 @@ export class Reconnecting {
   constructor(provider: WebsocketProvider, options: ReconnectingOptions) {
     this.#provider = provider
     this.#options = options
-    provider.shouldReconnect = () => false
+    provider.shouldReconnect = (event) => !options.isFinal(event.code)
     provider.on('connection-close', (event) => {
       // Without an event either somebody hung up here, or y-websocket gave up a line that had been silent for too long.
       provider.shouldConnect = false

@@ -237,11 +237,10 @@ export class RoomConnection {
       if (synced) this.#settleHeld(doc)
       this.#changeReady(doc)
     })
-    // The provider says `closed` of every close the server chose; it is final only for these.
     provider.on('closed', ({ code, reason }) => {
       if (code === closeCodes.startAgain) this.#startAgain(line, 'malformed')
       else if (code === frameTooLarge) this.#startAgain(line, 'tooLarge')
-      else if (isFinal(code)) {
+      else {
         const passed = code === closeCodes.violations ? boundIn(reason) : null
         this.#change({ status: 'closed', closed: code, notRecording: false, ...(passed !== null && { passed }) })
       }

@@ -130,7 +130,7 @@ async function fill(house: House, disk: string): Promise<FullDiskReport> {
 }
 
 /** Writes until not one byte more finds room. */
-function fillUp(file: string): void {
+export function fillUp(file: string): void {
   const handle = openSync(file, 'w')
   try {
     for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {

@@ -49,7 +49,10 @@ export async function killRounds(folder: string, rounds: number, say: (line: str
       // The last item is the facilitator's: she agrees and reopens it while the others write.
       writers.forEach((writer, index) => writer.beginBusily(round, items[(round * codes.length + index) % (items.length - 1)]?.id ?? ''))
       const deciding = decideUntilGone(running, consultation, items.at(-1)?.id ?? '', decided)
-      await pause(300 + Math.random() * 500)
+      // In full flow, at no particular moment of a window.
+      const enough = 30 + Math.random() * 90
+      await until(() => writers.reduce((sum, writer) => sum + writer.acknowledged.length, 0) >= enough, `${Math.ceil(enough)} edits are acknowledged`)
+      await pause(Math.random() * 40)
       await running.end('SIGKILL')
       for (const writer of writers) writer.stop()
       await deciding
@@ -57,7 +60,6 @@ export async function killRounds(folder: string, rounds: number, say: (line: str
       await until(() => writers.every(({ caller }) => caller.closed !== null), 'the lines of a killed server close')
 
       const acts = writers.flatMap((writer) => writer.acknowledged)
-      if (acts.length < 10) throw new Error(`Only ${acts.length} edits were acknowledged in round ${round + 1}: that proves nothing.`)
       settle(acts, writers.flatMap((writer) => writer.acts), { there, gone })
       acknowledged += acts.length
       strikes += acts.filter(({ did }) => did === 'strike').length

@@ -40,6 +40,8 @@ export interface Account {
   readonly writings: Writing[]
   /** Characters that a decision, or another's withdrawal, took out of the text. */
   lost: string
+  /** Words that only their author's device had, and kept. */
+  readonly keptHere: string[]
 }
 
 const acts = { edit: 40, say: 30, hear: 45, flush: 14, decide: 5, disconnect: 1.5, reload: 1, connect: 5, restart: 0.15 } as const
@@ -60,6 +62,7 @@ export class Negotiation {
     faults: [],
     writings: [],
     lost: '',
+    keptHere: [],
   }
   readonly delegates: readonly Delegate[]
   readonly observer: Delegate
@@ -92,6 +95,7 @@ export class Negotiation {
       newSign: () => String.fromCharCode(0x4e00 + this.#signs++),
       wrote: (writing: Writing) => void this.account.writings.push(writing),
       removed: (paragraph: string) => void this.#removed.add(paragraph),
+      kept: (words: string) => void this.account.keptHere.push(words),
       refused: (by: string, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => this.#hearRefusal(by, refusal, unrecorded, moment),
     }
     const seat = (code: string, role: 'delegation' | 'facilitator' | 'observer' = 'delegation') => new Delegate(talk, standingOf(code, role))
@@ -162,12 +166,10 @@ export class Negotiation {
       case 'connect':
         for (const each of this.everyone) if (!each.isConnected && this.chance.odds(0.5)) await each.connect()
         return
-      case 'restart': {
-        for (const each of this.everyone) each.arrive()
+      case 'restart':
         await this.#rooms.close()
         this.#rooms = this.#openRooms()
         return
-      }
     }
   }
 

@@ -19,7 +19,7 @@ export const failures = {
   'failure.noPassword': 'This person signs in without a password.',
   'failure.tooManyKept': 'Too many words are kept already. Dismiss some of them first.',
   'failure.fault': 'Something went wrong on the server. Nothing recorded is lost; try again in a moment.',
-  'failure.notReady': 'The server cannot reach its records. Try again in a moment.',
+  'failure.notReady': 'The server cannot use its records at present. Nothing recorded is lost; try again in a moment.',
   'failure.rule': '{sentence} (rule {rule})',
 
   'refusal.malformed': 'This could not be read as a change to the text.',
