@@ -12,23 +12,23 @@ const cursorLimit = 2_000
 /** A provider repeats what it hears of everyone in the room; more people than this are in none. */
 const entriesLimit = 5_000
 
-interface Seat {
-  readonly session: object
+interface Seat<Session> {
+  readonly session: Session
   clock: number
   state: PresenceState | null
 }
 
-export class Presence {
-  readonly #seats = new Map<number, Seat>()
+export class Presence<Session extends object = object> {
+  readonly #seats = new Map<number, Seat<Session>>()
   /** The client id each session sits under. */
-  readonly #own = new Map<object, number>()
+  readonly #own = new Map<Session, number>()
   #changed = new Set<number>()
 
   /**
    * Takes a client's awareness message on behalf of `session`. Entries about anyone else's client id are dropped
    * (`mayUse` says whose it is); false when the bytes are no awareness message.
    */
-  hear(session: object, delegation: Delegation, bytes: Uint8Array, mayUse: (client: number) => boolean): boolean {
+  hear(session: Session, delegation: Delegation, bytes: Uint8Array, mayUse: (client: number) => boolean): boolean {
     const entries = readEntries(bytes)
     if (entries === null) return false
     for (const { client, clock, state } of entries) {
@@ -48,8 +48,14 @@ export class Presence {
     return true
   }
 
+  /** The session that sits under this client id; undefined where nobody does. */
+  holderOf(client: number): Session | undefined {
+    const seat = this.#seats.get(client)
+    return seat && seat.state !== null ? seat.session : undefined
+  }
+
   /** The session is gone: its caret goes too. */
-  leave(session: object): void {
+  leave(session: Session): void {
     const own = this.#own.get(session)
     this.#own.delete(session)
     if (own !== undefined) this.#leave(own)
