@@ -12,7 +12,7 @@ import { markKey } from '../../shared/document/marks.ts'
 import { plainRun, type Paragraph } from '../../shared/document/text.ts'
 import { attributesOf, bodyOf, paragraphElement, readParagraph } from '../../shared/document/ydoc.ts'
 import { Chance } from '../simulation/chance.ts'
-import { collected, content, frameOf, item, nextClock, presenceOf, syncStep2, update, type Id } from './forging.ts'
+import { collected, content, frameOf, item, nextClock, presenceOf, syncStep2, update, type Id, type Presence } from './forging.ts'
 import { standing, type Past, type Places } from './scene.ts'
 
 /** What an attacker has to aim with. */
@@ -36,6 +36,12 @@ export interface Attack {
   readonly delegate: string | RegExp
   /** How an observer is, who may only look on; as the delegate where nothing else is said. */
   readonly observer?: string | RegExp
+  /** Refused by the session, before the consultation hears of it: no update at all, or too much to look at. */
+  readonly offRecord?: true
+  /** What is on record where the connection was closed before its author could be told. */
+  readonly onRecord?: readonly string[]
+  /** The attacker shows herself by it: others see her under her own name. */
+  readonly shows?: true
   /** Words an author gets back with the refusal. */
   readonly words?: string
   /** Proposals that a delegate, and only a delegate, may be left with: what was lawful of it. */
@@ -212,16 +218,16 @@ function spoiled(bytes: Uint8Array, chance: Chance): Uint8Array {
 function throwing(aim: Aim, wanted: number): Uint8Array[] {
   const chance = new Chance(20)
   const found: Uint8Array[] = []
+  const genuine = updateOf(aim.copy(), (doc) => vandalise(doc, aim))
   for (let trials = 0; trials < 20_000 && found.length < wanted; trials++) {
-    const bytes = spoiled(updateOf(aim.copy(), (doc) => vandalise(doc, aim)), chance)
-    const victim = aim.copy()
+    const bytes = spoiled(genuine, chance)
     try {
       Y.decodeUpdate(bytes)
     } catch {
       continue
     }
     try {
-      Y.applyUpdate(victim, bytes)
+      Y.applyUpdate(aim.copy(), bytes)
     } catch {
       found.push(bytes)
     }
@@ -258,7 +264,7 @@ const encodings: Attack[] = [
       return [0, 1, 2, 3, whole.length - 1].map((length) => whole.subarray(0, length))
     },
     apart: true,
-    delegate: '4400 G1 malformed',
+    offRecord: true, delegate: '4400 G1 malformed',
   },
   {
     name: 'G1 bit-flipped updates, a bit of every byte',
@@ -284,8 +290,8 @@ const encodings: Attack[] = [
     frames: (aim) => [forged(aim, { parent: idOf(elementOf(aim.copy(), aim.places.clean)), sub: 'kind', content: { ref: 8, write: (encoder) => { encoding.writeVarUint(encoder, 1); for (let depth = 0; depth < 100_000; depth++) encoding.writeUint8Array(encoder, new Uint8Array([117, 1])); encoding.writeUint8(encoder, 126) } } })],
     delegate: '4400 G1 malformed',
   },
-  { name: 'G1 messages nobody knows, and an empty one', frames: () => [new Uint8Array(), new Uint8Array([77, 1, 2]), new Uint8Array([0, 3, 0]), new Uint8Array([100, 2, 123, 125])], apart: true, delegate: '4400 G1 malformed' },
-  { name: 'G1 a message in letters', frames: () => ['{"type":"decided"}'], delegate: '4400 G1: malformed' },
+  { name: 'G1 messages nobody knows, and an empty one', frames: () => [new Uint8Array(), new Uint8Array([77, 1, 2]), new Uint8Array([0, 3, 0]), new Uint8Array([100, 2, 123, 125])], apart: true, offRecord: true, delegate: '4400 G1 malformed' },
+  { name: 'G1 a message in letters', frames: () => ['{"type":"decided"}'], offRecord: true, delegate: '4400 G1: malformed' },
 ]
 
 const types: Attack[] = [
@@ -367,7 +373,7 @@ const types: Attack[] = [
     frames: (aim) => [['kind', 'chapter'], ['level', 9], ['id', ''], ['alternativeTo', 'not an id']].map(([name, value]) => edit(aim, (doc) => bodyOf(doc).push([newParagraph({ id: 'schema-paragraph', [String(name)]: value }, 'New', 'schema-1')]))),
     apart: true,
     delegate: 'put back: G3 schema',
-    observer: mayNotPropose,
+    observer: /^put back: (G3 schema|P3 observer)$/,
     words: 'New',
   },
 ]
@@ -396,8 +402,8 @@ const agreed: Attack[] = [
   { name: 'G4 words of an agreed paragraph are deleted', frames: editing((doc, aim) => textOf(doc, aim.places.agreed).delete(0, 5)), delegate: 'put back: G4 agreed', observer: mayNotPropose },
   { name: 'G4 words of an agreed paragraph are struck', frames: editing((doc, aim) => textOf(doc, aim.places.agreed).format(0, 5, deletion('agreed-1'))), delegate: 'put back: G4 agreed', observer: mayNotPropose },
   { name: 'G4 an agreed paragraph changes its kind', frames: editing((doc, aim) => elementOf(doc, aim.places.agreed).setAttribute('kind', 'note')), delegate: 'put back: G4 agreed', observer: mayNotPropose },
-  { name: 'G4 an agreed paragraph loses its id', frames: editing((doc, aim) => elementOf(doc, aim.places.agreed).removeAttribute('id')), delegate: 'put back: G4 agreed', observer: mayNotPropose },
-  { name: 'G4 the words of an agreed paragraph are taken out and put in again', frames: editing((doc, aim) => { const element = elementOf(doc, aim.places.agreed); element.delete(0, element.length); element.insert(0, [new Y.XmlText('Other matters')]) }), delegate: 'put back: G4 agreed', observer: mayNotPropose },
+  { name: 'G3 an agreed paragraph loses its id', frames: editing((doc, aim) => elementOf(doc, aim.places.agreed).removeAttribute('id')), delegate: 'put back: G3 schema' },
+  { name: 'G4 the words of an agreed paragraph are taken out and the same put in', frames: editing((doc, aim) => { const element = elementOf(doc, aim.places.agreed); element.delete(0, element.length); element.insert(0, [new Y.XmlText('Other matters')]) }), delegate: 'nothing refused' },
   { name: 'G4 an agreed paragraph is deleted', frames: editing((doc, aim) => bodyOf(doc).delete(placeOf(doc, aim.places.agreed), 1)), delegate: 'put back: G4 agreed', observer: mayNotPropose },
   {
     name: 'G4 an agreed paragraph is moved to the end',
@@ -422,7 +428,7 @@ const others: Attack[] = [
   { name: 'G5 another’s words are written over', frames: editing((doc, aim) => { const text = textOf(doc, aim.places.bracketed); text.delete(text.length - 2, 2); text.insert(text.length, '65', insertion('over-1')) }), delegate: 'put back: G5 othersWords', observer: mayNotPropose, words: '65' },
   { name: 'G5 another’s paragraph is deleted', frames: editing((doc, aim) => bodyOf(doc).delete(placeOf(doc, aim.places.proposed), 1)), delegate: 'put back: G5 othersWords', observer: mayNotPropose },
   { name: 'G5 the deletion another proposed is lifted', frames: editing((doc, aim) => textOf(doc, aim.places.bracketed).format(0, textOf(doc, aim.places.bracketed).length, { [markKey('deletion', standing.casteria)]: null })), delegate: 'put back: G5 othersWords', observer: mayNotPropose },
-  { name: 'G5 another’s insertion mark is taken off, so that her words are base text', frames: editing((doc, aim) => textOf(doc, aim.places.bracketed).format(0, textOf(doc, aim.places.bracketed).length, { [markKey('insertion', standing.brenmark)]: null })), delegate: 'put back: G5 baseText', observer: mayNotPropose },
+  { name: 'G5 another’s insertion mark is taken off, so that her words are base text', frames: editing((doc, aim) => textOf(doc, aim.places.bracketed).format(0, textOf(doc, aim.places.bracketed).length, { [markKey('insertion', standing.brenmark)]: null })), delegate: 'put back: G5 othersWords', observer: mayNotPropose },
   { name: 'G5 one’s own insertion is laid on another’s words', frames: editing((doc, aim) => { const text = textOf(doc, aim.places.bracketed); text.format(text.length - standing.words.length, standing.words.length, { ...insertion('theft-1'), [markKey('insertion', standing.brenmark)]: null }) }), delegate: 'put back: G5 othersWords', observer: mayNotPropose },
   { name: 'G5 one’s own insertion is laid on base words', frames: editing((doc, aim) => textOf(doc, aim.places.clean).format(0, 5, insertion('theft-1'))), delegate: 'put back: G5 baseText', observer: mayNotPropose },
   { name: 'G5 attribution: new words under another’s proposal', frames: editing((doc, aim) => write(doc, aim.places.clean, newWords, standing.brenmark)), delegate: 'put back: G5 othersProposal', observer: mayNotPropose, words: newWords },
@@ -431,11 +437,9 @@ const others: Attack[] = [
   { name: 'G5 attribution: another’s proposal that was rejected is raised again', frames: editing((doc, aim) => write(doc, aim.places.clean, ' at once', standing.rejected)), delegate: 'put back: G5 closedProposal', observer: mayNotPropose, words: ' at once' },
   {
     name: 'G5 the third attribution to another closes the connection',
-    frames: (aim) => {
-      const doc = aim.copy()
-      return ['a', 'b', 'c'].map((words) => frameOf(updateOf(doc, () => write(doc, aim.places.clean, words, standing.brenmark))))
-    },
+    frames: (aim) => ['a', 'b', 'c'].map((words) => edit(aim, (doc) => write(doc, aim.places.clean, words, standing.brenmark))),
     delegate: '4429 Rules were broken again and again.',
+    onRecord: Array.from({ length: 3 }, () => 'G5 othersProposal'),
     observer: mayNotPropose,
   },
   { name: 'G5 another’s proposal id for a new paragraph', frames: editing((doc) => bodyOf(doc).push([newParagraph({ id: 'reused-paragraph' }, 'New', standing.brenmark)])), delegate: 'put back: G5 othersProposal', observer: mayNotPropose, words: 'New' },
@@ -444,7 +448,7 @@ const others: Attack[] = [
   { name: 'G5 a new paragraph without a proposal', frames: editing((doc) => bodyOf(doc).push([paragraphElement({ id: 'base-paragraph', kind: 'item', level: 1, runs: [plainRun('New')] })])), delegate: 'put back: G5 baseText', observer: mayNotPropose, words: 'New' },
   { name: 'G3 the id of a paragraph that stands, for a new one', frames: editing((doc, aim) => bodyOf(doc).push([newParagraph({ id: aim.places.clean }, 'New', 'duplicate-1')])), delegate: 'put back: G3 duplicateParagraph', observer: mayNotPropose, words: 'New' },
   { name: 'G3 one id for two new paragraphs', frames: editing((doc) => bodyOf(doc).push([newParagraph({ id: 'twin-paragraph' }, 'First', 'duplicate-1'), newParagraph({ id: 'twin-paragraph' }, 'Second', 'duplicate-1')])), delegate: 'put back: G3 duplicateParagraph', observer: mayNotPropose, leaves: ['duplicate-1'] },
-  { name: 'G5 a paragraph takes the id of another', frames: editing((doc, aim) => elementOf(doc, aim.places.clean).setAttribute('id', aim.places.casteria)), delegate: 'put back: G5 baseText', observer: mayNotPropose },
+  { name: 'G5 a paragraph takes the id of another', frames: editing((doc, aim) => elementOf(doc, aim.places.clean).setAttribute('id', aim.places.casteria)), delegate: 'put back: G5 othersWords', observer: mayNotPropose },
   {
     name: 'G5 the lawful part of an unlawful update stands',
     frames: editing((doc, aim) => {
@@ -479,24 +483,26 @@ const replays: Attack[] = [
 ]
 
 const sizes: Attack[] = [
-  { name: 'G1 an oversize frame', frames: () => [new Uint8Array(updateLimits.bytes * 2)], delegate: /^1009/ },
+  { name: 'G1 an oversize frame', frames: () => [new Uint8Array(updateLimits.bytes * 2)], offRecord: true, delegate: /^1009/ },
   { name: 'G1 an oversize update in a frame that is not', frames: () => [frameOf(new Uint8Array(updateLimits.bytes + 1))], delegate: '4400 G1 tooLarge' },
   { name: 'G1 a paragraph of a million tombstones and one', frames: (aim) => [forged(aim, { parent: wordsIn(aim.copy(), aim.places.clean).holder, content: content.deleted(updateLimits.clocks + 1) })], delegate: '4400 G1 tooLarge' },
   { name: 'G3 a paragraph longer than any', frames: editing((doc, aim) => write(doc, aim.places.clean, 'x'.repeat(20_001), 'long-words')), delegate: 'put back: G3 tooLong', observer: mayNotPropose },
-  { name: 'G1 a flood of small frames', frames: () => Array.from({ length: frameRate.burst + 200 }, () => new Uint8Array([3])), delegate: /^4429/ },
-  { name: 'G1 a flood of large frames', frames: (aim) => Array.from({ length: 40 }, () => frameOf(Buffer.concat([Y.encodeStateAsUpdate(aim.copy()), Buffer.alloc(1_000_000)]))), delegate: /^4(400 G1 malformed|429)/ },
+  { name: 'G1 a flood of small frames', frames: () => Array.from({ length: frameRate.burst + 200 }, () => new Uint8Array([3])), offRecord: true, delegate: /^4429/ },
+  { name: 'G1 a flood of large frames', frames: (aim) => Array.from({ length: 40 }, () => presenceOf({ client: aim.copy().clientID, clock: 1, state: { cursor: 'x'.repeat(500_000) } })), delegate: /^4429/ },
 ]
 
 const spoofedName = { user: { code: 'BRE', name: 'Brenmark', colour: 3 }, cursor: null }
+/** With a caret of one's own, so that whoever looks on knows that the whole message was heard. */
+const spoofing = (aim: Aim, ...entries: readonly Presence[]) => [presenceOf(...entries, { client: aim.copy().clientID, clock: 1, state: { ...spoofedName, admin: true } })]
 const presence: Attack[] = [
-  { name: 'G5 spoofed awareness: the victim’s client id with another caret and name', frames: ({ victim }) => [presenceOf({ client: victim, clock: 1_000_000, state: { user: { code: 'ALV', name: 'Thief', colour: 9 }, cursor: { anchor: 'here', head: 'there' } } })], delegate: 'nothing refused' },
-  { name: 'G5 spoofed awareness: the victim’s caret is removed', frames: ({ victim }) => [presenceOf({ client: victim, clock: 1_000_000, state: null })], delegate: 'nothing refused' },
-  { name: 'G5 spoofed awareness: another’s name and colour under an id of one’s own', frames: (aim) => [presenceOf({ client: aim.copy().clientID, clock: 1, state: { ...spoofedName, admin: true } })], delegate: 'nothing refused' },
-  { name: 'G5 spoofed awareness: a giant caret', frames: (aim) => [presenceOf({ client: aim.copy().clientID, clock: 1, state: { ...spoofedName, cursor: { anchor: 'x'.repeat(500_000), head: null } } })], delegate: 'nothing refused' },
-  { name: 'G1 spoofed awareness: a hundred people in one message are one', frames: (aim) => [presenceOf(...Array.from({ length: 100 }, (_, index) => ({ client: index + 1, clock: 1, state: spoofedName })))], delegate: 'nothing refused' },
-  { name: 'G1 spoofed awareness: more people than are in any room', frames: () => [presenceOf(...Array.from({ length: 5_001 }, (_, index) => ({ client: index + 1, clock: 1, state: {} })))], delegate: '4400 G1 malformed' },
-  { name: 'G1 spoofed awareness: a clock that cannot be counted on from', frames: (aim) => [presenceOf({ client: aim.copy().clientID, clock: Number.MAX_SAFE_INTEGER, state: {} })], delegate: '4400 G1 malformed' },
-  { name: 'G1 spoofed awareness: a state that is no JSON', frames: () => [new Uint8Array([1, 6, 1, 5, 1, 2, 123, 34])], delegate: '4400 G1 malformed' },
+  { name: 'G5 spoofed awareness: another’s name and colour under an id of one’s own', frames: (aim) => spoofing(aim), delegate: 'nothing refused', shows: true },
+  { name: 'G5 spoofed awareness: the victim’s client id with another caret and name', frames: (aim) => spoofing(aim, { client: aim.victim, clock: 1_000_000, state: { user: { code: 'ALV', name: 'Thief', colour: 9 }, cursor: { anchor: 'here', head: 'there' } } }), delegate: 'nothing refused', shows: true },
+  { name: 'G5 spoofed awareness: the victim’s caret is removed', frames: (aim) => spoofing(aim, { client: aim.victim, clock: 1_000_000, state: null }), delegate: 'nothing refused', shows: true },
+  { name: 'G5 spoofed awareness: a giant caret', frames: (aim) => [presenceOf({ client: aim.copy().clientID, clock: 1, state: { ...spoofedName, cursor: { anchor: 'x'.repeat(500_000), head: null } } })], delegate: 'nothing refused', shows: true },
+  { name: 'G1 spoofed awareness: a hundred people in one message are one', frames: (aim) => spoofing(aim, ...Array.from({ length: 100 }, (_, index) => ({ client: index + 1, clock: 1, state: spoofedName }))), delegate: 'nothing refused', shows: true },
+  { name: 'G1 spoofed awareness: more people than are in any room', frames: () => [presenceOf(...Array.from({ length: 5_001 }, (_, index) => ({ client: index + 1, clock: 1, state: {} })))], offRecord: true, delegate: '4400 G1 malformed' },
+  { name: 'G1 spoofed awareness: a clock that cannot be counted on from', frames: (aim) => [presenceOf({ client: aim.copy().clientID, clock: Number.MAX_SAFE_INTEGER, state: {} })], offRecord: true, delegate: '4400 G1 malformed' },
+  { name: 'G1 spoofed awareness: a state that is no JSON', frames: () => [new Uint8Array([1, 6, 1, 5, 1, 2, 123, 34])], offRecord: true, delegate: '4400 G1 malformed' },
 ]
 
 export const attacks: readonly Attack[] = [...identity, ...gaps, ...encodings, ...types, ...roots, ...agreed, ...others, ...replays, ...sizes, ...presence]

@@ -17,8 +17,8 @@ export interface Said {
 
 const patience = 5_000
 
-/** `frames` go out with the upgrade itself, and once more as soon as it is answered. */
-export function knock(address: string, headers: Readonly<Record<string, string>>, frames: readonly Uint8Array[]): Promise<Said> {
+/** `frames` go out with the upgrade itself, and once more as soon as it is answered; for `deafFor` milliseconds nothing is read. */
+export function knock(address: string, headers: Readonly<Record<string, string>>, frames: readonly Uint8Array[], deafFor = 0): Promise<Said> {
   const { hostname, port, pathname, search } = new URL(address)
   const key = randomBytes(16).toString('base64')
   const lines = [
@@ -49,6 +49,10 @@ export function knock(address: string, headers: Readonly<Record<string, string>>
     socket.on('close', () => {
       if (answered) resolve(parse(Buffer.concat(heard), key))
     })
+    if (deafFor > 0) {
+      socket.pause()
+      setTimeout(() => socket.resume(), deafFor)
+    }
     socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), pieces]))
   })
 }

@@ -101,6 +101,8 @@ export function update([client, clock]: Id, structs: readonly Forged[], deletion
   return encoding.toUint8Array(encoder)
 }
 
+/** Kinds of sync messages; the first carries a state vector. */
+export const syncStep1 = 0
 export const syncStep2 = 1
 export const syncUpdate = 2
 

@@ -22,7 +22,7 @@ import { markKey } from '../../shared/document/marks.ts'
 import { joinRuns, paragraphText, plainRun, type ConsultationText } from '../../shared/document/text.ts'
 import { bodyOf, paragraphElement, readParagraphs, readText } from '../../shared/document/ydoc.ts'
 import type { Role } from '../../shared/procedure/roles.ts'
-import { Created, type Decision } from '../../shared/wire/http.ts'
+import { ConsultationList, Created, type Decision } from '../../shared/wire/http.ts'
 
 type Conference = 'ours' | 'theirs'
 const seats: Readonly<Record<Conference, readonly [code: string, role: Role][]>> = {
@@ -66,6 +66,8 @@ export interface Leave {
   readonly proposals?: readonly string[]
   /** Who attacked, if it is anybody who may be on record. */
   readonly as?: string
+  /** The attack was on the other consultation: it has a refusal on record, and is the same but for that. */
+  readonly refusedElsewhere?: true
 }
 
 const patience = 5_000
@@ -83,6 +85,7 @@ export class Scene {
   readonly #cookies = new Map<string, string>()
   #round = 0
   #watch: Watch | null = null
+  #known: Noted | null = null
 
   /** The consultations' ids. */
   ours = ''
@@ -160,6 +163,8 @@ export class Scene {
     const guest = welcome(this, { cookie: await this.#cookie(code, conference) }, new Y.Doc(), this[conference])
     this.#guests.push(guest)
     await until(() => guest.provider.synced, `${code} has the text`)
+    // Others take note of somebody only from her second word about herself.
+    guest.provider.awareness.setLocalState({})
     return guest
   }
 
@@ -175,6 +180,12 @@ export class Scene {
     const { doc, socket } = await this.caller(await this.#cookie('FAC', conference), conference)
     socket.terminate()
     return doc
+  }
+
+  /** Codes of the delegations in our room now, as the lobby shows them. */
+  async present(): Promise<string[]> {
+    const answer = await fetch(`${this.origin}/api/consultations`, { headers: { cookie: await this.#cookie('FAC') } })
+    return ConsultationList.parse(await answer.json()).consultations.flatMap(({ present }) => present.map(({ code }) => code))
   }
 
   async #furnish(): Promise<void> {
@@ -214,7 +225,8 @@ export class Scene {
     alv.leave()
     this.past = { alvonia: hers, brenmark: open, rejected, xenia: sentElsewhere }
     await this.#writeOn(await this.#noting())
-    this.#watch = new Watch(this.casteria, this.brenmark)
+    await until(() => cas.provider.awareness.getStates().has(bre.doc.clientID), 'Casteria sees Brenmark')
+    this.#watch = new Watch(cas, bre)
   }
 
   /**
@@ -224,25 +236,17 @@ export class Scene {
    * victim and bystander stay, saw nothing of it, write on and converge with the server.
    */
   async undisturbed(attack: () => Promise<void>, leave: Leave = {}): Promise<void> {
-    const before = await this.#noting()
+    const before = (this.#known = await this.#noting(false))
     const proposals = new Set(leave.proposals)
     const should = plain(before.text)
-    for (const id of proposals) expect(before.text.ledger.has(id), `${id} is new`).toBe(false)
     this.#watch?.begin(proposals)
 
     await attack()
 
     const after = await this.#noting()
-    expect(plain(without(after.text, proposals))).toBe(should)
-    for (const id of proposals) expect(after.text.ledger.get(id)?.delegation ?? leave.as).toBe(leave.as)
-    expect(after.elsewhere).toEqual(before.elsewhere)
-    expect(after.kept).toEqual(before.kept)
-    for (const [client, owner] of after.bindings) expect(owner, `client ${client}`).toBe(before.bindings.get(client) ?? person('ours', leave.as ?? 'nobody'))
-    const acts = after.entries.slice(before.entries.length)
-    expect(after.entries.slice(0, before.entries.length).map(({ hash }) => hash)).toEqual(before.entries.map(({ hash }) => hash))
-    for (const { participant, act } of acts) expect([participant, act === 'edit' || act === 'refusal']).toEqual([person('ours', leave.as ?? 'nobody'), true])
-    const verified = await verifyRecord(this.store, this.ours)
-    expect([verified.fault, verified.text]).toEqual([null, textDigest(after.text)])
+    expectPromise(before, after, leave, this.brenmark.doc.clientID)
+    // A record that has not grown was verified after the attack before.
+    if (after.entries.length > before.entries.length) await this.expectSound(after.text)
 
     // Whatever they saw, they saw by now: what they write next comes behind it.
     await this.#writeOn(after)
@@ -250,29 +254,44 @@ export class Scene {
     if (proposals.size > 0) await this.#withdraw(after.text, proposals, leave.as ?? '')
   }
 
+  /** R1, R3: the record verifies, and gives the text in use. */
+  async expectSound(text?: ConsultationText): Promise<void> {
+    await expectRecord(this.store, this.ours, text ?? readText(await this.read()))
+  }
+
+  /** The text in use, to aim at. */
+  async state(): Promise<Uint8Array> {
+    return Y.encodeStateAsUpdate((await this.#noting(false)).doc)
+  }
+
+  /** Whether the bystander has seen somebody of this delegation since the attack began. */
+  sees(code: string): boolean {
+    return this.#watch?.codes.has(code) ?? false
+  }
+
   /** The refusals that came on record since `seq`. */
   async refusalsSince(seq: number): Promise<RecordEntry[]> {
     return (await this.store.entries(this.ours, seq, 10_000)).filter(({ act }) => act === 'refusal')
   }
-  async lastSeq(): Promise<number> {
-    return (await this.store.latest(this.ours, Number.MAX_SAFE_INTEGER, 1))[0]?.seq ?? 0
+  async lastSeq(conference: Conference = 'ours'): Promise<number> {
+    return (await this.store.latest(this[conference], Number.MAX_SAFE_INTEGER, 1))[0]?.seq ?? 0
   }
 
-  async #noting(): Promise<Noted> {
-    const doc = await this.read()
-    const kept: KeptWord[][] = []
-    for (const code of ['BRE', 'CAS', 'DOV', 'FAC']) kept.push(await this.store.keptWords(this.ours, person('ours', code)))
-    return {
-      text: readText(doc),
-      entries: await this.store.entries(this.ours, 0, 100_000),
-      bindings: await this.store.bindings(this.ours),
-      kept,
-      elsewhere: {
-        state: Buffer.from(Y.encodeStateAsUpdate(await this.read('theirs'))).toString('base64'),
-        entries: (await this.store.entries(this.theirs, 0, 100_000)).map(({ hash }) => hash),
-        bindings: await this.store.bindings(this.theirs),
-      },
-    }
+  /** The text in use and the record, read anew; what was read last serves as long as the record has not grown since. */
+  async #noting(anew = true): Promise<Noted> {
+    const { store, ours, theirs } = this
+    const isCurrent = !anew && this.#known !== null && this.#known.entries.length === (await this.lastSeq()) && this.#known.elsewhere.entries.length === (await this.lastSeq('theirs'))
+    if (isCurrent && this.#known) return this.#known
+    const [doc, other] = await Promise.all([this.read(), this.read('theirs')])
+    const [entries, bindings, kept, entriesElsewhere, bindingsElsewhere] = await Promise.all([
+      store.entries(ours, 0, 100_000),
+      store.bindings(ours),
+      Promise.all(['BRE', 'CAS', 'DOV', 'FAC'].map((code) => store.keptWords(ours, person('ours', code)))),
+      store.entries(theirs, 0, 100_000),
+      store.bindings(theirs),
+    ])
+    const state = Buffer.from(Y.encodeStateAsUpdate(other)).toString('base64')
+    return { doc, text: readText(doc), entries, bindings, kept, elsewhere: { state, entries: entriesElsewhere.map(({ hash }) => hash), bindings: bindingsElsewhere } }
   }
 
   /** Victim and bystander put another word where they wrote the last one, and converge with the server. */
@@ -294,12 +313,22 @@ export class Scene {
     }
     const guests = [this.casteria, this.brenmark]
     await until(() => guests.every((guest) => desks.every(([, paragraph]) => guest.words(paragraph).endsWith(word))), 'victim and bystander read each other')
-    const server = await this.read()
+    this.#known = await this.#noting()
+    const server = this.#known.doc
     await until(() => guests.every(({ doc }) => plain(readText(doc)) === plain(readText(server))), 'victim and bystander converge with the server')
-    for (const { doc, closed, provider } of guests) {
-      expect([closed, provider.wsconnected, doc.store.pendingStructs, doc.store.pendingDs]).toEqual([[], true, null, null])
-      expect(Y.decodeStateVector(Y.encodeStateVector(doc))).toEqual(Y.decodeStateVector(Y.encodeStateVector(server)))
+    for (const guest of guests) expectConverged(guest, server)
+  }
+
+  /** Brenmark proposes so many paragraphs that the text is far larger than any line will hold at once. */
+  async makeLong(): Promise<void> {
+    const { doc } = this.brenmark
+    for (let count = 0; count < 15; count++) {
+      const proposal = `bre-long-${count}`
+      const run = { ...plainRun('x'.repeat(19_000)), insertions: [proposal] }
+      bodyOf(doc).push([paragraphElement({ id: `long-item-${count}`, kind: 'item', level: 1, proposal, runs: [run] })])
     }
+    await until(async () => readParagraphs(await this.read()).some(({ id }) => id === 'long-item-14'), 'the long paragraphs are recorded')
+    await until(() => this.casteria.words('long-item-14') !== '(gone)', 'Casteria has them')
   }
 
   async #withdraw({ ledger }: ConsultationText, proposals: ReadonlySet<string>, code: string): Promise<void> {
@@ -307,7 +336,57 @@ export class Scene {
   }
 }
 
+/** Nothing is otherwise than it was, but for what the attacker may leave; `victim` is the client id Brenmark writes under. */
+function expectPromise(before: Noted, after: Noted, leave: Leave, victim: number): void {
+  const proposals = new Set(leave.proposals)
+  const should = plain(before.text)
+  for (const id of proposals) expect(before.text.ledger.has(id), `${id} is new`).toBe(false)
+  expect(plain(without(after.text, proposals))).toBe(should)
+  for (const id of proposals) expect(after.text.ledger.get(id)?.delegation ?? leave.as).toBe(leave.as)
+  if (leave.refusedElsewhere) expect(after.elsewhere.entries.length).toBeGreaterThan(before.elsewhere.entries.length)
+  expect(leave.refusedElsewhere ? { ...after.elsewhere, entries: before.elsewhere.entries } : after.elsewhere).toEqual(before.elsewhere)
+  expect(after.kept).toEqual(before.kept)
+  for (const [client, owner] of after.bindings) expect(owner, `client ${client}`).toBe(before.bindings.get(client) ?? person('ours', leave.as ?? 'nobody'))
+  expect(after.bindings.get(victim)).toBe(person('ours', 'BRE'))
+  const acts = after.entries.slice(before.entries.length)
+  expect(after.entries.slice(0, before.entries.length).map(({ hash }) => hash)).toEqual(before.entries.map(({ hash }) => hash))
+  for (const { participant, act } of acts) expect([participant, act === 'edit' || act === 'refusal']).toEqual([person('ours', leave.as ?? 'nobody'), true])
+}
+
+async function expectRecord(store: Store, consultation: string, text: ConsultationText): Promise<void> {
+  const verified = await verifyRecord(store, consultation)
+  expect([verified.fault, verified.text]).toEqual([null, textDigest(text)])
+}
+
+/** Connected from the first, waiting for nothing, and with the server's every struct. */
+function expectConverged({ doc, closed, provider }: Guest, server: Y.Doc): void {
+  expect([closed, provider.wsconnected, doc.store.pendingStructs, doc.store.pendingDs]).toEqual([[], true, null, null])
+  expect(Y.decodeStateVector(Y.encodeStateVector(doc))).toEqual(Y.decodeStateVector(Y.encodeStateVector(server)))
+}
+
+type ShownState = { user?: { code?: string; name?: string; colour?: number }; cursor?: unknown }
+
+/** Whoever is shown is who she is, and the victim's caret is where it was. */
+function expectOwnNames(states: readonly [number, ShownState][], victim: number): void {
+  for (const [client, { user, cursor, ...more }] of states) {
+    expect([user, more]).toEqual([userOf(user?.code ?? ''), {}])
+    expect(client === victim).toBe(user?.code === 'BRE')
+    if (user?.code === 'BRE') expect(cursor).toBeNull()
+    expect(JSON.stringify(cursor).length).toBeLessThan(2_100)
+  }
+}
+function userOf(code: string) {
+  return { code, name: nameOf(code), colour: seats.ours.findIndex(([each]) => each === code) }
+}
+function expectSeen({ texts, should, gone, states, now, victim }: { texts: readonly string[]; should: string; gone: readonly number[]; states: readonly [number, ShownState][]; now: unknown; victim: number }): void {
+  expect(texts.filter((text) => text !== should)).toEqual([])
+  expect(gone).not.toContain(victim)
+  expect(now).toEqual({ user: userOf('BRE'), cursor: null })
+  expectOwnNames(states, victim)
+}
+
 interface Noted {
+  readonly doc: Y.Doc
   readonly text: ConsultationText
   readonly entries: readonly RecordEntry[]
   readonly bindings: ReadonlyMap<number, string>
@@ -345,17 +424,18 @@ class Watch {
     this.#gone.length = 0
   }
 
+  get codes(): Set<string | undefined> {
+    return new Set(this.#states.map(([, { user }]) => user?.code))
+  }
+
+  get #states(): [number, ShownState][] {
+    return [...this.#people].map((entry) => JSON.parse(entry))
+  }
+
   expectNothing(should: string): void {
-    expect([...this.#seen].filter((text) => text !== should)).toEqual([])
-    expect(this.#gone).not.toContain(this.#victim.doc.clientID)
-    const states = [...this.#people].map((entry): [number, { user?: { code?: string; name?: string; colour?: number }; cursor?: unknown }] => JSON.parse(entry))
-    for (const [client, { user, cursor, ...more }] of states) {
-      const place = seats.ours.findIndex(([code]) => code === user?.code)
-      expect([user, more]).toEqual([{ code: user?.code, name: nameOf(user?.code ?? ''), colour: place }, {}])
-      expect(client === this.#victim.doc.clientID).toBe(user?.code === 'BRE')
-      if (user?.code === 'BRE') expect(cursor).toBeNull()
-      expect(JSON.stringify(cursor).length).toBeLessThan(2_100)
-    }
+    const victim = this.#victim.doc.clientID
+    const now = this.#bystander.provider.awareness.getStates().get(victim)
+    expectSeen({ texts: [...this.#seen], should, gone: this.#gone, states: this.#states, now, victim })
   }
 
   /** What the two write after an attack is no part of it. */
@@ -366,13 +446,15 @@ class Watch {
 
 const round = /^(bre|cas)-round-\d+$/
 
-/**
- * The text as plain data in one string, without what victim and bystander write to show that they can.
- */
+/** The text as plain data in one string, without what victim and bystander write to show that they can. */
 export function plain(text: ConsultationText): string {
   const rounds = new Set([...text.ledger.keys()].filter((id) => round.test(id)))
   const { meta, paragraphs, ledger, status } = without(text, rounds)
-  return JSON.stringify({ meta, paragraphs, ledger: [...ledger].toSorted(), status: [...status].toSorted() })
+  return JSON.stringify({ meta, paragraphs, ledger: inOrder(ledger), status: inOrder(status) })
+}
+
+function inOrder<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
+  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** The text as if these proposals had never been made. Written apart from the projection of the gate, which it is here to check. */
