@@ -11,18 +11,18 @@ import { Cursor, type Presence as PresenceState } from '../../shared/wire/messag
 /** How long a sign of life that says nothing new may wait: providers forget whoever is silent for 30 s, and repeat every 15. */
 const quietMilliseconds = 3_000
 
-interface Seat {
-  readonly session: object
+interface Seat<Session> {
+  readonly session: Session
   readonly clock: number
   readonly state: PresenceState | null
   /** The state as it is sent. */
   readonly json: string
 }
 
-export class Presence {
-  readonly #seats = new Map<number, Seat>()
+export class Presence<Session extends object = object> {
+  readonly #seats = new Map<number, Seat<Session>>()
   /** The client id each session sits under. */
-  readonly #own = new Map<object, number>()
+  readonly #own = new Map<Session, number>()
   #changed = new Set<number>()
   /** Signs of life that change nothing: told with the next change, or by themselves after `quietMilliseconds`. */
   #alive = new Set<number>()
@@ -31,7 +31,7 @@ export class Presence {
    * Takes a client's awareness message on behalf of `session`. Entries about anyone else's client id are dropped unread
    * (`mayUse` says whose it is), for stock providers repeat all they hear; false when the bytes are no awareness message.
    */
-  hear(session: object, delegation: Delegation, bytes: Uint8Array, mayUse: (client: number) => boolean): boolean {
+  hear(session: Session, delegation: Delegation, bytes: Uint8Array, mayUse: (client: number) => boolean): boolean {
     try {
       const decoder = decoding.createDecoder(bytes)
       const count = decoding.readVarUint(decoder)
@@ -52,8 +52,14 @@ export class Presence {
     }
   }
 
+  /** The session that sits under this client id; undefined where nobody does. */
+  holderOf(client: number): Session | undefined {
+    const seat = this.#seats.get(client)
+    return seat && seat.state !== null ? seat.session : undefined
+  }
+
   /** The session is gone: its caret goes too. */
-  leave(session: object): void {
+  leave(session: Session): void {
     const own = this.#own.get(session)
     this.#own.delete(session)
     if (own !== undefined) this.#leave(own)
@@ -81,7 +87,7 @@ export class Presence {
     return this.#encode(this.#seats.keys())
   }
 
-  #hearOwn(session: object, delegation: Delegation, client: number, clock: number, state: unknown): void {
+  #hearOwn(session: Session, delegation: Delegation, client: number, clock: number, state: unknown): void {
     const seat = this.#seats.get(client)
     if (seat && (clock < seat.clock || (clock === seat.clock && state !== null))) return
     const own = this.#own.get(session)

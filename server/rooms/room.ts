@@ -106,7 +106,7 @@ export class Room {
   readonly #listeners = new Map<Listener, Delegation>()
   /** Those whose join is answered: they hear updates. Before that an update would reach a copy it does not fit. */
   readonly #joined = new Set<Listener>()
-  readonly #presence = new Presence()
+  readonly #presence = new Presence<Listener>()
   #head: Head
   #lastSeq: number
   #snapshotSeq: number
@@ -174,7 +174,7 @@ export class Room {
 
   /** Judges one document frame. A refusal means nothing of it was applied and its sender must start again. */
   edit(listener: Listener, standing: Standing, bytes: Uint8Array): FrameVerdict {
-    const admission = admit(this.#text.doc, bytes, standing.participant, (client) => this.#bindings.get(client))
+    const admission = admit(this.#text.doc, bytes, standing.participant, (client) => this.#ownerFor(standing.participant, client))
     if (!admission.ok) {
       this.#recordRefusedFrame(standing, admission.rule, admission.reason)
       return admission
@@ -259,6 +259,14 @@ export class Room {
       // The record is complete without it; the next one is tried in time, by whoever owns the text then.
       if (!(error instanceof StoreUnavailable)) this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
     }
+  }
+
+  /** G1: a client id is its first writer's; until somebody has written under it, it is kept for whoever shows a caret under it. */
+  #ownerFor(writer: string, client: number): string | undefined {
+    const bound = this.#bindings.get(client)
+    if (bound !== undefined) return bound
+    const seated = this.#presence.holderOf(client)?.standing()?.participant
+    return seated === writer ? undefined : seated
   }
 
   #bind(client: number, participant: string): void {
