@@ -1,0 +1,49 @@
+/**
+ * `npm run fuzz -- --cases N`: tries N updates on the gate and says what became of them. `--only admission` or
+ * `--only projection` runs one of the two, `--seed` and `--path` play a failure again. It ends with 1, and the command
+ * that shows it again, at the first failure.
+ */
+// First, so that client ids can be drawn from a seed.
+import '../simulation/chance.ts'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { AdmissionFuzz } from './admission.ts'
+
+const { values } = parseArgs({ options: { cases: { type: 'string' }, seed: { type: 'string' }, path: { type: 'string' }, only: { type: 'string' } } })
+const cases = wholeNumber(values.cases ?? (values.path === undefined ? '20000' : '1'), 'cases')
+const first = wholeNumber(values.seed ?? String(Math.floor(Math.random() * 1_000_000_000)), 'seed')
+const batch = 10_000
+
+function wholeNumber(given: string, name: string): number {
+  if (!/^\d{1,12}$/.test(given)) {
+    console.error(`--${name} is a whole number.`)
+    process.exit(2)
+  }
+  return Number(given)
+}
+
+function admission(): void {
+  const fuzz = new AdmissionFuzz(24)
+  const began = performance.now()
+  for (let done = 0, seed = first; done < cases; done += batch, seed++) {
+    const failure = fuzz.run({ seed, cases: Math.min(batch, cases - done), path: values.path })
+    if (failure !== null) {
+      console.error(failure)
+      process.exit(1)
+    }
+    if (cases > batch) console.log(`${fuzz.tally.cases} cases, ${Math.round((performance.now() - began) / 1000)} s`)
+  }
+  const { tally } = fuzz
+  console.log(
+    `admission: ${tally.cases} cases from seed ${first} in ${Math.round((performance.now() - began) / 1000)} s; ${tally.admitted} admitted (${share(tally.admitted, tally.cases)}), ` +
+      `of which ${tally.changing} change the document and ${tally.putBack} had something put back; longest check ${tally.worst.check.toFixed(1)} ms, longest judging ${tally.worst.gate.toFixed(1)} ms`,
+  )
+  for (const [made, { tried, admitted }] of tally.made) console.log(`  ${made}: ${tried} tried, ${admitted} admitted (${share(admitted, tried)})`)
+  for (const [why, times] of [...tally.refused].sort(([, a], [, b]) => b - a)) console.log(`  refused ${why}: ${times}`)
+}
+
+function share(part: number, whole: number): string {
+  return `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
+}
+
+admission()
