@@ -2,7 +2,7 @@
  * Words waiting on this device until the server has put them into their author's kept words. They outlive the tab;
  * they leave only when the server has them or when they turn out to be recorded.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { act } from '../api/request.ts'
 import { withoutKnown, wordsOf } from './wordsUnderWay.ts'
 
@@ -12,9 +12,9 @@ const HeldWords = z.object({
   label: z.string(),
   reason: z.string(),
   /** Set while it is not known whether the server has recorded them after all. */
-  proposal: z.string().optional(),
+  proposal: z.optional(z.string()),
   /** Set while it is not known whether the server has received them: the words as the document numbered them. */
-  pieces: z.array(z.object({ client: z.number(), clock: z.number(), words: z.string() })).optional(),
+  pieces: z.optional(z.array(z.object({ client: z.number(), clock: z.number(), words: z.string() }))),
 })
 export type HeldWords = z.infer<typeof HeldWords>
 
