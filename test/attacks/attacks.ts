@@ -292,7 +292,7 @@ const encodings: Attack[] = [
       return frameOf(bytes)
     }),
     apart: true,
-    delegate: /^(nothing refused|4400 G[123] \w+|put back: G[35] \w+)$/,
+    delegate: /^(nothing refused|4400 G[123] \w+|put back: G[35] \w+(, G[35] \w+)*)$/,
     observer: /^(nothing refused|4400 G[123] \w+|put back: P3 observer)$/,
     leaves: ['flipped-1'],
   },
