@@ -378,7 +378,17 @@ function expectOwnNames(states: readonly [number, ShownState][], victim: number)
 function userOf(code: string) {
   return { code, name: nameOf(code), colour: seats.ours.findIndex(([each]) => each === code) }
 }
-function expectSeen({ texts, should, gone, states, now, victim }: { texts: readonly string[]; should: string; gone: readonly number[]; states: readonly [number, ShownState][]; now: unknown; victim: number }): void {
+interface Seen {
+  /** Every text that was shown, and the one it should be. */
+  readonly texts: readonly string[]
+  readonly should: string
+  /** Client ids whose carets went, states that were shown, the victim's now. */
+  readonly gone: readonly number[]
+  readonly states: readonly [number, ShownState][]
+  readonly now: unknown
+  readonly victim: number
+}
+function expectSeen({ texts, should, gone, states, now, victim }: Seen): void {
   expect(texts.filter((text) => text !== should)).toEqual([])
   expect(gone).not.toContain(victim)
   expect(now).toEqual({ user: userOf('BRE'), cursor: null })
