@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { paragraphText } from '../../../shared/document/text.ts'
+import { paragraphText, plainRun } from '../../../shared/document/text.ts'
 import { attributesOf, bodyOf, readParagraphs } from '../../../shared/document/ydoc.ts'
-import { plainRun } from '../../../shared/document/text.ts'
 import { Chance } from '../../simulation/chance.ts'
 import { characterOf, clientId, keystrokesIn, mostKeystrokes, Typing } from './keystrokes.ts'
 import { textOf, textUpdate } from './text.ts'
@@ -66,5 +65,7 @@ describe('keystrokes of the load', () => {
     const order = (one: number, other: number) => one - other
     expect(found(Y.mergeUpdates(updates)).sort(order)).toEqual(expected.sort(order))
     expect(found(state)).toEqual([])
+    // A time in the ledger whose last bytes happen to be those of a character.
+    expect(found(new Uint8Array([0x7b, 0x42, 0x7a, 0x21, 0x2b, 0xe8, 0x9b, 0x90]))).toEqual([])
   })
 })
