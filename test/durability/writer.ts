@@ -135,10 +135,10 @@ export function wordsOf(text: string): string[] {
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Waits until `holds`, at most so long; throws with `what` when it does not. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string, milliseconds = 10_000): Promise<number> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string | (() => string), milliseconds = 10_000): Promise<number> {
   const began = Date.now()
   while (!(await holds())) {
-    if (Date.now() - began > milliseconds) throw new Error(`Waited ${milliseconds} ms in vain: ${what}`)
+    if (Date.now() - began > milliseconds) throw new Error(`Waited ${milliseconds} ms in vain: ${typeof what === 'string' ? what : what()}`)
     await pause(20)
   }
   return Date.now() - began
