@@ -17,6 +17,8 @@ export interface Act {
 }
 
 const beat = 12
+/** She waits with more than this unacknowledged: on a busy machine acts would only queue up. */
+const waitingAtMost = 60
 
 export class Writer {
   readonly caller: Caller
@@ -78,7 +80,8 @@ export class Writer {
 
   #every(act: () => void): void {
     this.#writing = setInterval(() => {
-      if (this.caller.socket.readyState === this.caller.socket.OPEN) act()
+      const keepsUp = this.acts.length - this.acknowledged.length < waitingAtMost
+      if (keepsUp && this.caller.socket.readyState === this.caller.socket.OPEN) act()
     }, beat)
   }
 
