@@ -18,13 +18,13 @@ afterEach(async () => {
 
 /** A real store on a disk that fills up when a test says so. */
 function disk() {
-  const state = { full: false, loads: 0 }
+  const state = { full: false, noSnapshots: false, loads: 0 }
   const full = () => Promise.reject(new StoreUnavailable(new Error('database or disk is full')))
   const around = (store: Store): Store => ({
     ...store,
     claim: (...asked) => (state.full ? full() : store.claim(...asked)),
     append: (...asked) => (state.full ? full() : store.append(...asked)),
-    saveSnapshot: (...asked) => (state.full ? full() : store.saveSnapshot(...asked)),
+    saveSnapshot: (...asked) => (state.full || state.noSnapshots ? full() : store.saveSnapshot(...asked)),
     loadSnapshot: (...asked) => {
       state.loads += 1
       return store.loadSnapshot(...asked)
@@ -110,6 +110,21 @@ test('R5 a thousand readers cost one loading, and each reads what is newest', as
   Y.applyUpdate(copy, answers.at(-1) ?? new Uint8Array())
   expect(wordsIn(copy, 'item-seven')).toBe(seven)
   expect(await here.rooms.missing('nowhere', empty)).toBeNull()
+})
+
+test('R5 a snapshot that cannot be written harms nobody', async () => {
+  const { state, around } = disk()
+  const here: Hall = (hall = await openHall({ around }))
+  state.noSnapshots = true
+  const author = await (await Caller.of(here, 'ALV')).join()
+  for (let count = 0; count < 300; count++) author.edit((doc) => write(doc, 'item-seven', 'x', 'alv-001'))
+  await vi.waitFor(() => expect(author.heard.at(-1)).toEqual({ type: 'recorded', frames: 301 }), 5000)
+  expect(author.closed).toBeNull()
+  expect(await here.store.loadSnapshot(consultation)).toBeNull()
+  state.noSnapshots = false
+  for (let count = 0; count < 260; count++) author.edit((doc) => write(doc, 'item-seven', 'y', 'alv-001'))
+  await vi.waitFor(async () => expect((await here.store.loadSnapshot(consultation))?.seq ?? 0).toBeGreaterThan(300), 5000)
+  expect((await verifyRecord(here.store, consultation)).fault).toBeNull()
 })
 
 test('R5 a decision under way is refused to its sender with the reason', async () => {

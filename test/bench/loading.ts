@@ -19,7 +19,7 @@ import { createStandingBook } from '../../server/auth/standing.ts'
 import { readRecord } from '../../server/rooms/recordedText.ts'
 import { createRooms } from '../../server/rooms/registry.ts'
 import type { Listener, Room } from '../../server/rooms/room.ts'
-import { textOf, updateOf, write } from '../../server/rooms/testing.ts'
+import { textOf, write } from '../../server/rooms/testing.ts'
 import { openSqlite } from '../../server/store/sqlite.ts'
 import type { Store } from '../../server/store/store.ts'
 import { Chance } from '../simulation/chance.ts'
@@ -94,7 +94,6 @@ async function makeRecord(file: string, edits: number): Promise<Made> {
   const chance = new Chance(7)
   const authors = Array.from({ length: delegations }, (_, index) => authorIn(room, `D${String(index).padStart(2, '0')}`, chance))
   await room.flush()
-  for (const author of authors) author.answer()
   let done = 0
   const step = async (author: Author) => {
     author.edit()
@@ -125,7 +124,6 @@ async function makeRecord(file: string, edits: number): Promise<Made> {
 
 interface Author {
   readonly isWriting: boolean
-  answer(): void
   edit(): void
   leaveOpen(paragraph: string): void
 }
@@ -155,7 +153,15 @@ function authorIn(room: Room, code: string, chance: Chance): Author {
       sinceReload = 0
       doc.clientID = Math.floor(chance.next() * 2 ** 32)
     }
-    const verdict = room.edit(listener, standing, updateOf(doc, change))
+    // The update itself, as a provider sends it: asking the document for what is new would add all its deletions.
+    const made: Uint8Array[] = []
+    const hear = (update: Uint8Array) => void made.push(update)
+    doc.on('update', hear)
+    doc.transact(() => change(doc))
+    doc.off('update', hear)
+    const [update] = made
+    if (!update || made.length > 1) throw new Error(`An edit made ${made.length} updates.`)
+    const verdict = room.edit(listener, standing, update)
     if (!verdict.ok) throw new Error(`An honest edit was refused: ${verdict.reason}`)
   }
   const next = () => `${code.toLowerCase()}-${String((made += 1)).padStart(6, '0')}`
@@ -163,7 +169,6 @@ function authorIn(room: Room, code: string, chance: Chance): Author {
     get isWriting() {
       return writing !== null
     },
-    answer: () => send(() => undefined),
     edit() {
       writing ??= { paragraph: `paragraph-${Math.floor(chance.next() * 200)}`, proposal: next(), left: 8 + Math.floor(chance.next() * 24) }
       const { paragraph, proposal } = writing

