@@ -56,7 +56,7 @@ export class Session implements Listener {
 
   /** One frame from the client. */
   hear(frame: Uint8Array): void {
-    if (this.#state.is === 'closed') return
+    if (this.#state.is === 'closed' || this.#hasViolated) return
     const standing = this.standing()
     if (!standing) return this.close(closeCodes.signedOut, 'The session has ended.')
     const decoder = decoding.createDecoder(frame)
@@ -94,6 +94,8 @@ export class Session implements Listener {
   recorded(frames: number): void {
     this.#recorded += frames
     this.tell({ type: 'recorded', frames: this.#recorded })
+    // Not before: the author has now been told what was refused and where it is kept.
+    if (this.#hasViolated) this.close(closeCodes.violations, 'violations: Rules were broken again and again.')
   }
 
   tell(message: ServerMessage): void {
@@ -128,11 +130,15 @@ export class Session implements Listener {
   }
 
   #hearUpdate(standing: Standing, bytes: Uint8Array): void {
-    if (this.#state.is === 'closed') return
+    if (this.#state.is === 'closed' || this.#hasViolated) return
     const verdict = this.#deps.room.edit(this, standing, bytes)
     if (!verdict.ok) return this.#startAgain(verdict.rule, verdict.reason)
     this.#violations += verdict.violations
-    if (this.#violations >= violationsAllowed) this.close(closeCodes.violations, 'violations: Rules were broken again and again.')
+  }
+
+  /** Nothing more is heard from her; the line closes once what she did is on record and she has been told. */
+  get #hasViolated(): boolean {
+    return this.#violations >= violationsAllowed
   }
 
   /** G1, G2: what the client has can no longer be reconciled with the text. */

@@ -4,6 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/wire/messages.ts'
 import { verifyRecord } from '../record/verify.ts'
+import pg from 'pg'
+import { openPostgres } from '../store/postgres.ts'
+import { emptySchema, postgresForTests } from '../store/postgresForTests.ts'
 import { StoreUnavailable, type Store } from '../store/store.ts'
 import { Caller, consultation, openHall, seven, welcome, wordsIn, write, type Hall } from './testing.ts'
 
@@ -15,13 +18,13 @@ afterEach(async () => {
 
 /** A real store on a disk that fills up when a test says so. */
 function disk() {
-  const state = { full: false, loads: 0 }
+  const state = { full: false, noSnapshots: false, loads: 0 }
   const full = () => Promise.reject(new StoreUnavailable(new Error('database or disk is full')))
   const around = (store: Store): Store => ({
     ...store,
     claim: (...asked) => (state.full ? full() : store.claim(...asked)),
     append: (...asked) => (state.full ? full() : store.append(...asked)),
-    saveSnapshot: (...asked) => (state.full ? full() : store.saveSnapshot(...asked)),
+    saveSnapshot: (...asked) => (state.full || state.noSnapshots ? full() : store.saveSnapshot(...asked)),
     loadSnapshot: (...asked) => {
       state.loads += 1
       return store.loadSnapshot(...asked)
@@ -109,6 +112,21 @@ test('R5 a thousand readers cost one loading, and each reads what is newest', as
   expect(await here.rooms.missing('nowhere', empty)).toBeNull()
 })
 
+test('R5 a snapshot that cannot be written harms nobody', async () => {
+  const { state, around } = disk()
+  const here: Hall = (hall = await openHall({ around }))
+  state.noSnapshots = true
+  const author = await (await Caller.of(here, 'ALV')).join()
+  for (let count = 0; count < 300; count++) author.edit((doc) => write(doc, 'item-seven', 'x', 'alv-001'))
+  await vi.waitFor(() => expect(author.heard.at(-1)).toEqual({ type: 'recorded', frames: 301 }), 5000)
+  expect(author.closed).toBeNull()
+  expect(await here.store.loadSnapshot(consultation)).toBeNull()
+  state.noSnapshots = false
+  for (let count = 0; count < 260; count++) author.edit((doc) => write(doc, 'item-seven', 'y', 'alv-001'))
+  await vi.waitFor(async () => expect((await here.store.loadSnapshot(consultation))?.seq ?? 0).toBeGreaterThan(300), 5000)
+  expect((await verifyRecord(here.store, consultation)).fault).toBeNull()
+})
+
 test('R5 a decision under way is refused to its sender with the reason', async () => {
   const { state, around } = disk()
   const here: Hall = (hall = await openHall({ around }))
@@ -132,3 +150,49 @@ test('R5 a stock client comes back by itself, and its words arrive', async () =>
   await vi.waitFor(async () => expect(await here.words('item-seven')).toBe(`${seven} and (d)`), 5000)
   guest.leave()
 })
+
+const postgres = await postgresForTests()
+
+test.skipIf(postgres === null)('R5 PostgreSQL ends every connection again and again in mid-flow: everybody is told, nothing is lost or doubled', async () => {
+  const schema = await emptySchema(postgres ?? '')
+  const name = `adref-${process.pid}`
+  const named = new URL(schema.url)
+  named.searchParams.set('application_name', name)
+  const store = await openPostgres(named.href)
+  const other = new pg.Client({ connectionString: postgres ?? '' })
+  await other.connect()
+  const here = await openHall({ store, empty: true })
+  try {
+    let author = await (await Caller.of(here, 'ALV')).join()
+    const { doc } = author
+    const words: string[] = []
+    const told: (number | undefined)[] = []
+    let ended = 0
+    for (let count = 0; count < 200; count++) {
+      const word = ` <${count}>`
+      words.push(word)
+      if (author.closed === null && author.socket.readyState === author.socket.OPEN) author.edit((copy) => write(copy, 'item-seven', word, 'alv-001'))
+      else write(doc, 'item-seven', word, 'alv-001')
+      if (count % 40 === 20) ended += (await other.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name])).rowCount ?? 0
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      if (author.closed === null) continue
+      told.push(author.closed.code)
+      author = await Caller.of(here, 'ALV', { doc })
+      author.join().catch(() => undefined)
+    }
+    await vi.waitFor(async () => {
+      if (author.closed !== null) author = await (await Caller.of(here, 'ALV', { doc })).join()
+      const text = await here.words('item-seven')
+      expect(words.filter((word) => text.split(word).length !== 2)).toEqual([])
+    }, 5000)
+    expect(ended).toBeGreaterThan(4)
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.filter((code) => code !== closeCodes.notRecording)).toEqual([])
+    expect((await verifyRecord(store, consultation)).fault).toBeNull()
+  } finally {
+    await here.close()
+    await other.end()
+    await store.close()
+    await schema.drop()
+  }
+}, 30_000)

@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url'
 import { ConsultationList, SessionView } from '../../shared/wire/http.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
-const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
+export const mainFile = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
 
 export function build(): void {
-  if (!existsSync(main)) execFileSync('npm', ['run', 'build'], { cwd: project, stdio: 'inherit' })
+  if (!existsSync(mainFile)) execFileSync('npm', ['run', 'build'], { cwd: project, stdio: 'inherit' })
 }
 
 export interface House {
@@ -33,7 +33,7 @@ export interface House {
 
 export async function start(dataFolder: string, settings: Readonly<Record<string, string>> = {}): Promise<House> {
   const began = Date.now()
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [mainFile], {
     cwd: project,
     env: { ...process.env, ADREF_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ADREF_DATABASE: '', ADREF_ORIGIN: '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,7 +90,7 @@ export function verify(dataFolder: string, consultation: string): Ended {
 /** Runs a command of the built server on this data folder. */
 export function command(dataFolder: string, ...args: string[]): Ended {
   try {
-    const said = execFileSync(process.execPath, [main, ...args], {
+    const said = execFileSync(process.execPath, [mainFile, ...args], {
       cwd: project,
       env: { ...process.env, ADREF_DATABASE: '', ADREF_DATA: dataFolder },
       encoding: 'utf8',

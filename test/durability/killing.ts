@@ -51,7 +51,10 @@ export async function killRounds(folder: string, rounds: number, say: (line: str
       const deciding = decideUntilGone(running, consultation, items.at(-1)?.id ?? '', decided)
       // In full flow, at no particular moment of a window.
       const enough = 30 + Math.random() * 90
-      await until(() => writers.reduce((sum, writer) => sum + writer.acknowledged.length, 0) >= enough, `${Math.ceil(enough)} edits are acknowledged`)
+      const decidedBefore = decided.length
+      const inFlow = () => decided.length > decidedBefore && writers.reduce((sum, writer) => sum + writer.acknowledged.length, 0) >= enough
+      const state = () => writers.map(({ code, acts, acknowledged, caller }) => `${code} ${acknowledged.length} of ${acts.length}${caller.closed ? `, closed ${caller.closed.code} ${caller.closed.reason}` : ''}`).join('; ')
+      await until(inFlow, () => `${Math.ceil(enough)} edits and a decision are acknowledged (${state()}; ${decided.length - decidedBefore} decisions)`, 20_000)
       await pause(Math.random() * 40)
       await running.end('SIGKILL')
       for (const writer of writers) writer.stop()
@@ -78,12 +81,12 @@ export async function killRounds(folder: string, rounds: number, say: (line: str
     const last = house
     const alvonia = await Writer.open(last, 'ALV', kept)
     const hers = wordsOf(textIn(kept))
-    await until(async () => {
-      const counted = count(await recordedText(last))
-      return hers.every((word) => counted.has(word))
-    }, 'what Alvonia had not sent arrives')
+    let counted = new Map<string, number>()
+    const arrivingSince = Date.now()
+    do counted = count(await recordedText(last))
+    while (!hers.every((word) => counted.has(word)) && Date.now() - arrivingSince < 10_000)
     alvonia.caller.socket.close()
-    const counted = count(await recordedText(last))
+    for (const word of hers) there.add(word)
     const onRecord = await decisionsOnRecord(folder, consultation)
     return {
       kills: rounds,
@@ -115,21 +118,23 @@ function count(text: string): Map<string, number> {
 
 /** Agrees and reopens a paragraph in turn until the server is gone; notes the entry of each decision answered with 200. */
 async function decideUntilGone(house: House, consultation: string, paragraph: string, decided: number[]): Promise<void> {
-  const cookie = await house.signIn('FAC').catch(() => null)
+  const cookie = await house.signIn('FAC')
   const acts = [{ act: 'agree', paragraph }, { act: 'reopen', paragraph, reason: 'A delegation asked.' }]
-  for (let turn = 0; cookie !== null && turn < 1000; turn++) {
+  for (let turn = 0; turn < 1000; turn++) {
     try {
       const answer = await fetch(`${house.origin}/api/consultations/${consultation}/decisions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', origin: house.origin, cookie },
         body: JSON.stringify(acts[turn % 2]),
       })
-      // 409: the one before had been made, though its answer never came.
+      // Else the one before had been made although its answer never came: the other is in turn.
       if (answer.status === 200) decided.push(Decided.parse(await answer.json()).seq)
+      else if (answer.status !== 409) throw new Error(`A decision was answered with ${answer.status}.`)
       await pause(25)
-    } catch {
+    } catch (error) {
       // The server was killed: that is how this ends.
-      return
+      if (house.process.signalCode !== null || house.process.killed) return
+      throw error
     }
   }
 }

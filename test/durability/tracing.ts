@@ -110,7 +110,7 @@ export function judgeTrace(trace: string, lines: Lines): TraceReport {
       if (rest.includes('<unfinished') || !syncing.has(thread)) continue
       const made = syncing.get(thread) ?? []
       syncing.delete(thread)
-      if (!/= 0$/.test(rest)) continue
+      if (!rest.endsWith('= 0')) continue
       syncs += 1
       const fresh = made.filter((word) => !durable.has(word))
       if (fresh.length > 0) windows += 1

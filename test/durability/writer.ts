@@ -17,6 +17,8 @@ export interface Act {
 }
 
 const beat = 12
+/** She waits with more than this unacknowledged: on a busy machine acts would only queue up. */
+const waitingAtMost = 60
 
 export class Writer {
   readonly caller: Caller
@@ -78,7 +80,8 @@ export class Writer {
 
   #every(act: () => void): void {
     this.#writing = setInterval(() => {
-      if (this.caller.socket.readyState === this.caller.socket.OPEN) act()
+      const keepsUp = this.acts.length - this.acknowledged.length < waitingAtMost
+      if (keepsUp && this.caller.socket.readyState === this.caller.socket.OPEN) act()
     }, beat)
   }
 
@@ -135,10 +138,10 @@ export function wordsOf(text: string): string[] {
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Waits until `holds`, at most so long; throws with `what` when it does not. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string, milliseconds = 10_000): Promise<number> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string | (() => string), milliseconds = 10_000): Promise<number> {
   const began = Date.now()
   while (!(await holds())) {
-    if (Date.now() - began > milliseconds) throw new Error(`Waited ${milliseconds} ms in vain: ${what}`)
+    if (Date.now() - began > milliseconds) throw new Error(`Waited ${milliseconds} ms in vain: ${typeof what === 'string' ? what : what()}`)
     await pause(20)
   }
   return Date.now() - began
