@@ -6,6 +6,7 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page, WebSocketRoute } from 'playwright-core'
+import { KeptWordsList } from '../../shared/wire/http.ts'
 import { boundReason, closeCodes } from '../../shared/wire/messages.ts'
 import { fillUp, whyNoDisk } from '../durability/fullDisk.ts'
 import { caretAfter, enterRoom, openTab, reads, recorded, type, wordsOnScreen } from './hands.ts'
@@ -205,6 +206,36 @@ describe.skipIf(noJourneys !== null)('a line that fails in the middle', () => {
     await alvonia.getByRole('button', { name: 'Try again' }).click()
     await recorded(alvonia)
     await expect.poll(() => reads(facilitator, 'Asset recovery'), { timeout: 10_000 }).toContain('[ in full — ALV]')
+  })
+
+  test('G1 more than the server takes in one frame: the page says so, starts afresh, and the words are kept', async () => {
+    const brenmark = await cast.persona('Brenmark')
+    await enterRoom(brenmark, house.address)
+    const before = await wordsOnScreen(brenmark)
+    await brenmark.context().setOffline(true)
+    await brenmark.getByText('Offline', { exact: false }).first().waitFor({ timeout: 45_000 })
+    // No paragraph takes more than 20,000 characters: it takes many, of three bytes each, to fill a frame.
+    await caretAfter(brenmark, 'Technical assistance')
+    for (let more = before.length; more < 20; more++) {
+      await brenmark.keyboard.press('End')
+      await brenmark.keyboard.press('Enter')
+      await brenmark.keyboard.insertText('more')
+    }
+    for (let index = 0; index < 20; index++) {
+      await brenmark.locator('.ProseMirror .paragraph-words').nth(index).click()
+      await brenmark.waitForTimeout(60)
+      await brenmark.keyboard.insertText('約'.repeat(19_500))
+    }
+    expect((await wordsOnScreen(brenmark)).join('').length).toBeGreaterThan(390_000)
+    await brenmark.context().setOffline(false)
+    await brenmark.getByText('too large to be sent at once', { exact: false }).first().waitFor({ timeout: 30_000 })
+    await recorded(brenmark)
+    expect(await wordsOnScreen(brenmark)).toEqual(before)
+    const tray = async () => KeptWordsList.parse(await brenmark.evaluate(() => fetch('/api/consultations/seventh-session-agenda/kept-words').then((answer) => answer.json()))).kept
+    await expect.poll(async () => (await tray()).length, { timeout: 30_000 }).toBe(20)
+    const kept = await tray()
+    expect(kept.map(({ words }) => words).join('').length).toBeGreaterThanOrEqual(20 * 19_500)
+    expect(new Set(kept.map(({ reason }) => reason))).toEqual(new Set(['tooLarge']))
   })
 })
 
