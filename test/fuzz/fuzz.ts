@@ -31,7 +31,7 @@ function admission(): void {
       console.error(failure)
       process.exit(1)
     }
-    if (cases > batch) console.log(`${fuzz.tally.cases} cases, ${Math.round((performance.now() - began) / 1000)} s`)
+    if (cases > batch && fuzz.tally.cases % 50_000 === 0) console.log(`${fuzz.tally.cases} cases, ${Math.round((performance.now() - began) / 1000)} s`)
   }
   const { tally } = fuzz
   console.log(
