@@ -23,7 +23,7 @@ function wholeNumber(given: string, name: string): number {
 }
 
 function admission(): void {
-  const fuzz = new AdmissionFuzz(24)
+  const fuzz = new AdmissionFuzz()
   const began = performance.now()
   for (let done = 0, seed = first; done < cases; done += batch, seed++) {
     const failure = fuzz.run({ seed, cases: Math.min(batch, cases - done), path: values.path })
