@@ -139,6 +139,25 @@ describe('G3 to G6 putting back', () => {
     expect(alv.words('item-five').toString()).toBe('Assets 😀 and 😁 debts')
   })
 
+  test('G5 R3 an emoji that somebody cut in two and erased is whole again in everybody’s copy', () => {
+    const room = new Table(item('item-five', 'Assets 😀 and 😁 debts'))
+    const cas = room.seat('CAS')
+    cas.type('item-five', null, ' 😀', 'cas-001').propose()
+    const alv = room.seat('ALV')
+    const cut = 'Assets 😀'.length - 1
+    alv.words('item-five').insert(cut, 'x')
+    alv.words('item-five').delete(cut - 1, 3)
+    const end = alv.words('item-five').length
+    alv.words('item-five').insert(end - 1, 'x')
+    alv.words('item-five').delete(end - 2, 3)
+    alv.say()
+    const written = room.written('item-five')
+    expect(written).toBe('Assets 😀 and 😁 debts[ 😀|+cas-001]')
+    alv.hear()
+    for (const seat of [alv, room.seat('BRE')]) expect(seat.words('item-five').toDelta()).toEqual(room.seat('CAS').words('item-five').toDelta())
+    expect(JSON.stringify(alv.words('item-five').toDelta())).toContain('"insert":" 😀"')
+  })
+
   test('G4 what is put back leaves what others write elsewhere in the paragraph in its place', () => {
     inEveryOrder((room, alv, bre) => {
       bre.hear()

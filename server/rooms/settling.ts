@@ -143,13 +143,19 @@ export function takeOut(element: Y.XmlElement, before: readonly Run[], isFresh: 
       text.delete(at, length)
       continue
     }
-    if (!alive) text.insert(at, then.slice(old, old + length), unmarked)
-    at += length
+    const was = alive ? '' : withoutHalves(then.slice(old, old + length))
+    if (was !== '') text.insert(at, was, unmarked)
+    at += alive ? length : was.length
     old += length
   }
 }
 
 const unmarked = {}
+
+/** Half a character outside the basic plane cannot be sent: where an update cut one in two, `restoreRuns` types it whole. */
+function withoutHalves(words: string): string {
+  return words.replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '')
+}
 
 /**
  * Every stretch of words that stood before the update or stands after it, in text order. What earlier transactions

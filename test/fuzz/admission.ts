@@ -3,7 +3,7 @@
  * with it. Whatever is admitted changes only what it was listed to change, and the whole gate keeps its promise for it;
  * whatever is refused changes nothing at all.
  */
-import { makeBases, sender, type Base } from './bases.ts'
+import { makeBase, sender, type Base } from './bases.ts'
 import { Chance, drawClientIds } from '../simulation/chance.ts'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
@@ -47,17 +47,22 @@ interface Trial extends Base {
 
 export class AdmissionFuzz {
   readonly tally = emptyTally()
-  readonly #trials: readonly Trial[]
+  readonly #trials = new Map<number, Trial>()
 
-  constructor(bases: number) {
-    this.#trials = makeBases(bases).map((base) => ({
+  #trialOf(seed: number): Trial {
+    const known = this.#trials.get(seed)
+    if (known) return known
+    const base = makeBase(seed)
+    const trial = {
       ...base,
       order: elementsOf(base.doc),
       paragraphs: elementsOf(base.doc).map(rawOf),
       structs: structsOf(base.doc),
       roots: serverRoots(base.doc),
       shared: [...base.doc.share.keys()].sort().join(),
-    }))
+    }
+    this.#trials.set(seed, trial)
+    return trial
   }
 
   /** Runs so many cases; says what failed and how to see it again, or null. */
@@ -77,8 +82,7 @@ export class AdmissionFuzz {
   }
 
   #try(drawn: Recipe): void {
-    const trial = this.#trials[drawn.base % this.#trials.length]
-    if (!trial) throw new Error('There are no documents to try updates on.')
+    const trial = this.#trialOf(drawn.base)
     const bytes = updateOf(drawn, trial)
     const { tally } = this
     tally.cases += 1

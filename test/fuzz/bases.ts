@@ -43,15 +43,12 @@ export interface Base {
 const texts = ['International cooperation', 'إعادة الأصول المنهوبة', '资产的追回与返还', 'Assets 😀 and 🏛️ debts', 'Prévention — “mesures” générales']
 const codes = ['ALV', 'BRE', 'CAS']
 
-export function makeBases(count: number): Base[] {
-  const bases: Base[] = []
-  for (let seed = 1; seed <= count; seed++) {
-    const chance = new Chance(seed)
-    drawClientIds(chance)
-    bases.push(new Past(chance).base())
-  }
-  drawClientIds(null)
-  return bases
+export function makeBase(seed: number): Base {
+  const chance = new Chance(seed)
+  const before = drawClientIds(chance)
+  const base = new Past(chance).base()
+  drawClientIds(before)
+  return base
 }
 
 /** The making of one document. */

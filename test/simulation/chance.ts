@@ -59,7 +59,9 @@ Object.defineProperty(webcrypto, 'getRandomValues', {
   },
 })
 
-/** From now on client ids of new documents come from `chance`; with null, from the system again. */
-export function drawClientIds(chance: Chance | null): void {
+/** From now on client ids of new documents come from `chance`; with null, from the system again. Returns where they came from. */
+export function drawClientIds(chance: Chance | null): Chance | null {
+  const before = source
   source = chance
+  return before
 }
