@@ -22,19 +22,23 @@ import { table } from './tabling.ts'
 import { keyCosts, percentile, type KeyCost, type TraceEvent } from './trace.ts'
 
 const wantedBrackets = 500
-const keysAtOnePlace = 60
 /** A fast typist: eight keys a second. */
 const betweenKeys = 125
-const openings = 5
 const assets = fileURLToPath(new URL('../../dist/client', import.meta.url))
 
-/** Who tables; Alvonia is also who types. */
+/** Who tables. */
 const delegations = ['ALV', 'BRE', 'CAS', 'IOA', 'FAC'] as const
 
-/** With `--profile FILE` a processor profile of the first place is kept there; with `--screens FOLDER` pictures of the room. */
+/**
+ * `--openings N` and `--keys N` (at each place) make it shorter or longer; `--as CODE` is who types. `--profile FILE` and `--trace FILE`
+ * keep what Chromium recorded at the first place, `--screens FOLDER` pictures of the room.
+ */
 export async function run(args: readonly string[]): Promise<void> {
   if (chromiumPath === undefined) throw new Error('No Chromium was found: name one in ADREF_CHROMIUM.')
   const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined)
+  const keys = Number(option('--keys') ?? 60)
+  const openings = Number(option('--openings') ?? 5)
+  const typist = option('--as') ?? 'ALV'
   build()
   const folder = mkdtempSync(join(tmpdir(), 'adref-typing-'))
   const house = await start(folder)
@@ -56,31 +60,31 @@ export async function run(args: readonly string[]): Promise<void> {
       args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     })
     const address = `${house.origin}/consultations/${room}`
-    await reportOpening(browser, house, address)
+    if (openings > 0) await reportOpening(browser, house, address, openings)
 
-    const context = await signedIn(browser, house, 'ALV')
+    const context = await signedIn(browser, house, typist)
     const page = await context.newPage()
     await page.goto(address)
     await firstWords(page)
-    await page.waitForTimeout(2000)
+    await page.waitForTimeout(5000)
     const folderOfScreens = option('--screens')
     if (folderOfScreens !== undefined) await pictures(browser, house, address, folderOfScreens)
 
-    console.log(`\nmilliseconds for one key, ${keysAtOnePlace} keys at each place, ${1000 / betweenKeys} a second`)
+    console.log(`\nmilliseconds for one key, ${keys} keys at each place, ${1000 / betweenKeys} a second`)
     console.log(row('', ['main thread', 'p50', 'p95', 'p99', 'max', '| longest task p95', '| to frame p95', '| by the clock p95']))
     const quiet: KeyCost[] = []
-    for (const [index, place] of placesToType(alvonia).entries()) {
+    for (const [index, place] of placesToType(alvonia, typist).entries()) {
       await caretBehind(page, place.words)
-      const costs = await type(browser, page, keysAtOnePlace, index === 0 ? option('--profile') : undefined)
+      const costs = await type(browser, page, keys, index === 0 ? { profile: option('--profile'), trace: option('--trace') } : {})
       quiet.push(...costs)
       report(place.name, costs)
     }
     report('all of these', quiet)
 
     const company = [companion(brenmark, 3), companion(casteria, 120)]
-    const [place] = placesToType(alvonia)
+    const [place] = placesToType(alvonia, typist)
     await caretBehind(page, place?.words ?? '')
-    const inCompany = await type(browser, page, keysAtOnePlace * 2)
+    const inCompany = await type(browser, page, keys * 2)
     for (const stop of company) stop()
     report('two others typing as fast', inCompany)
     const brackets = openBrackets(readText(alvonia.doc).paragraphs, readText(alvonia.doc).ledger).length
@@ -132,7 +136,7 @@ function firstWords(page: Page): Promise<number> {
   })`)
 }
 
-async function reportOpening(browser: Browser, house: House, address: string): Promise<void> {
+async function reportOpening(browser: Browser, house: House, address: string, openings: number): Promise<void> {
   const fresh: number[] = []
   const again: number[] = []
   let scripts: string[] = []
@@ -167,14 +171,14 @@ interface Spot {
 }
 
 /** Places in the middle of the text, by the words that stand there. */
-function placesToType(guest: Guest): Spot[] {
+function placesToType(guest: Guest, typist: string): Spot[] {
   const { paragraphs, ledger } = readText(guest.doc)
   const middle = paragraphs.slice(90)
-  /** Words inserted by Alvonia, or by another, that nobody answered. */
+  /** Words inserted by whoever types, or by another, that nobody answered. */
   const insertion = (mine: boolean, which = 0) => {
     const found = middle.flatMap(({ proposal, runs }) => (proposal === undefined ? runs : [])).filter(({ insertions, text }) => {
       const [id] = insertions
-      return insertions.length === 1 && (ledger.get(id ?? '')?.delegation === 'ALV') === mine && / cases$/.test(text)
+      return insertions.length === 1 && (ledger.get(id ?? '')?.delegation === typist) === mine && text.endsWith(' cases')
     })
     return found[which]?.text ?? ''
   }
@@ -223,10 +227,15 @@ async function caretBehind(page: Page, words: string): Promise<void> {
   await page.waitForTimeout(1000)
 }
 
+interface Kept {
+  readonly profile?: string | undefined
+  readonly trace?: string | undefined
+}
+
 const phrase = 'and, where national law so allows, in good time '
 
 /** Presses so many keys and reads from the browser's trace what each cost. One in twelve takes the last letter back. */
-async function type(browser: Browser, page: Page, keys: number, profile?: string): Promise<KeyCost[]> {
+async function type(browser: Browser, page: Page, keys: number, { profile, trace: kept }: Kept = {}): Promise<KeyCost[]> {
   const session = profile === undefined ? null : await page.context().newCDPSession(page)
   await session?.send('Profiler.enable')
   await session?.send('Profiler.setSamplingInterval', { interval: 200 })
@@ -240,7 +249,7 @@ async function type(browser: Browser, page: Page, keys: number, profile?: string
   await pause(500)
   const trace = await browser.stopTracing()
   if (session && profile !== undefined) writeFileSync(profile, JSON.stringify((await session.send('Profiler.stop')).profile))
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Chromium's own format
+  if (kept !== undefined) writeFileSync(kept, trace)
   const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }
   return keyCosts(traceEvents, keys)
 }
