@@ -27,7 +27,7 @@ export const room = {
   'state.tooFast': 'Disconnected',
   'state.tooFastLong': 'This browser sent more than the room takes from one person at a time, so the server closed the connection. Your words are kept; try again in a moment.',
   'state.tooManyWindows': 'Too many windows',
-  'state.tooManyWindowsLong': 'You have this room open in more windows than one session may have. Close some of them and try again; your words are kept.',
+  'state.tooManyWindowsLong': 'Since you signed in here, more windows have been opened than one session may have at once. Close some of them and try again; your words are kept.',
   'state.violations': 'Disconnected',
   'state.violationsLong': 'The server closed the connection, because what this browser sent broke the rules again and again. Your words are kept; try again, or load the page again.',
   'state.startAgain': 'Loading afresh…',
