@@ -1,12 +1,33 @@
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /** The development client talks to the development server on this port (server/main.ts, PORT). */
 const serverPort = process.env['PORT'] ?? '4747'
 
+/** Languages the interface has sentences in (client/i18n). */
+const languages = ['en']
+
+/**
+ * react-aria brings its few words of its own ("Dismiss", "Drag") in more than thirty languages, a tenth of all we would send. Only
+ * those of the interface stay; for a language without words it takes the English ones.
+ */
+function onlyOurLanguages(): Plugin {
+  const words = /[\\/](?:react-aria|react-stately|react-aria-components)[\\/]dist[\\/].*[\\/]intl[\\/](?:.*[\\/])?([a-z]{2})-[A-Z]{2}\.m?js$/
+  return {
+    name: 'only-our-languages',
+    enforce: 'pre',
+    apply: 'build',
+    load(id) {
+      const language = words.exec(id)?.[1]
+      return language === undefined || languages.includes(language) ? null : 'export default undefined'
+    },
+  }
+}
+
 export default defineConfig({
   root: 'client',
-  plugins: [react()],
+  plugins: [react(), onlyOurLanguages()],
   build: { outDir: '../dist/client', emptyOutDir: true, sourcemap: false, assetsInlineLimit: 0 },
   server: {
     host: '127.0.0.1',

@@ -15,6 +15,7 @@ import { previewImport } from './http/imports.ts'
 import { dismissKeptWords, keepWords, listKeptWords } from './http/keptWords.ts'
 import { readRecord } from './http/record.ts'
 import { refuse } from './http/refusals.ts'
+import { StoreUnavailable } from './store/store.ts'
 import { changePassword, showSession, signIn, signInAs, signOut } from './http/session.ts'
 
 export function createApp(deps: AppDeps): Hono<Env> {
@@ -51,6 +52,10 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.notFound(clientPage(deps.clientFolder))
 
   app.onError((error, c) => {
+    if (error instanceof StoreUnavailable) {
+      deps.storeWatch.noticed(error)
+      return refuse(c, 'notReady')
+    }
     deps.log.error({ err: error, method: c.req.method, path: c.req.path }, 'A request failed.')
     return refuse(c, 'fault')
   })

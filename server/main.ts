@@ -1,6 +1,6 @@
 /**
  * The server's first page and the only reader of process.env: reads the settings, opens the store, then serves, or
- * runs one command beside a running server (`record`, `people`). It stops cleanly on SIGTERM and SIGINT.
+ * runs one command beside a running server (`record`, `people`, `backup`). It stops cleanly on SIGTERM and SIGINT.
  */
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { askPassword } from './auth/askPassword.ts'
 import { createPasswords } from './auth/passwords.ts'
 import { peopleCommand } from './auth/peopleCommand.ts'
+import { backupCommand } from './backup/command.ts'
 import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { databaseFile, takeDataFolder } from './dataFolder.ts'
@@ -54,8 +55,11 @@ switch (command) {
       }),
     )
     break
+  case 'backup':
+    process.exitCode = await backupCommand(rest, { dataFolder: config.dataFolder, postgres: config.database !== null, now: Date.now, write: say })
+    break
   default:
-    say('Usage: main.js            serve\n       main.js record …   read and verify the record\n       main.js people …   set up conferences, delegations and people')
+    say('Usage: main.js            serve\n       main.js record …   read and verify the record\n       main.js people …   set up conferences, delegations and people\n       main.js backup …   save a copy of the store, or put one back')
     process.exitCode = 2
 }
 

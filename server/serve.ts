@@ -19,7 +19,8 @@ import type { Config } from './config.ts'
 import { closePersonaSessions, loadDemonstration } from './demonstration/load.ts'
 import { createRooms } from './rooms/registry.ts'
 import { attachSockets } from './rooms/socket.ts'
-import type { Store } from './store/store.ts'
+import { StoreUnavailable, type Store } from './store/store.ts'
+import { watchStore } from './store/watch.ts'
 
 /** How often sessions that expired, and changes made by other processes, are looked for. */
 const sweepEvery = 10_000
@@ -44,7 +45,9 @@ export interface Serving {
 
 /** Throws what `listen` throws, such as EADDRINUSE, with nothing left running. */
 export async function serve(config: Config, deps: ServeDeps): Promise<Serving> {
-  const { store, now, newId, log } = deps
+  const { now, newId, log } = deps
+  const storeWatch = watchStore(deps.store, log)
+  const { store } = storeWatch
   const standing = createStandingBook(store, now)
   const rooms = createRooms({ store, now, newId, standing, log })
   const sessions = createSessions({ store, standing, rooms, now })
@@ -59,12 +62,15 @@ export async function serve(config: Config, deps: ServeDeps): Promise<Serving> {
     await once(server, 'listening')
   } catch (error) {
     await rooms.close()
+    storeWatch.stop()
     throw error
   }
   const bound = server.address()
   const listening = listeningOn(config, typeof bound === 'object' && bound ? bound.port : config.port)
   const app = createApp({
     ...deps,
+    store,
+    storeWatch,
     rooms,
     sessions,
     standing,
@@ -85,7 +91,10 @@ export async function serve(config: Config, deps: ServeDeps): Promise<Serving> {
     log,
   })
   const sweeping = setInterval(() => {
-    sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'Ended sessions could not be looked for.'))
+    sessions.sweep().catch((error: unknown) => {
+      if (error instanceof StoreUnavailable) storeWatch.noticed(error)
+      else log.error({ err: error }, 'Ended sessions could not be looked for.')
+    })
   }, sweepEvery)
 
   return {
@@ -99,6 +108,7 @@ export async function serve(config: Config, deps: ServeDeps): Promise<Serving> {
       // A decision under way is answered before its room closes.
       for (const end = now() + patience; underWay() > 0 && now() < end; ) await wait(20)
       await rooms.close()
+      storeWatch.stop()
       server.closeAllConnections()
       await Promise.race([closed, wait(patience, undefined, { ref: false })])
     },

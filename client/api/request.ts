@@ -2,7 +2,7 @@
  * The one place that speaks HTTP to our server. It parses every answer by its schema and turns every failure into
  * a value; it knows no routes and shows nothing.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { Refusal } from '../../shared/wire/http.ts'
 import { FailedQuery } from './failure.ts'
 import type { Answer, Failure } from './failure.ts'
@@ -32,7 +32,7 @@ async function refusalOf(response: Response): Promise<Failure> {
   return { kind: 'refused', status: response.status, code, message, rule: rule ?? null, places: places ?? [] }
 }
 
-async function answerOf<S extends z.ZodType>(schema: S, response: Response | null): Promise<Answer<z.output<S>>> {
+async function answerOf<S extends z.ZodMiniType>(schema: S, response: Response | null): Promise<Answer<z.output<S>>> {
   if (response === null) return { ok: false, failure: { kind: 'unreachable' } }
   if (!response.ok) return { ok: false, failure: await refusalOf(response) }
   const parsed = schema.safeParse(response.status === 204 ? undefined : await response.json().catch(() => undefined))
@@ -41,14 +41,14 @@ async function answerOf<S extends z.ZodType>(schema: S, response: Response | nul
 }
 
 /** For react-query: the value, or a thrown `FailedQuery`. */
-export async function read<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
+export async function read<S extends z.ZodMiniType>(path: string, schema: S): Promise<z.output<S>> {
   const answer = await answerOf(schema, await send('GET', path, null, null))
   if (!answer.ok) throw new FailedQuery(answer.failure)
   return answer.value
 }
 
 /** A JSON command whose answer we read. */
-export async function command<S extends z.ZodType>(method: Method, path: string, body: unknown, schema: S): Promise<Answer<z.output<S>>> {
+export async function command<S extends z.ZodMiniType>(method: Method, path: string, body: unknown, schema: S): Promise<Answer<z.output<S>>> {
   return answerOf(schema, await send(method, path, JSON.stringify(body), 'application/json'))
 }
 
@@ -59,7 +59,7 @@ export async function act(method: Method, path: string, body?: unknown): Promise
 }
 
 /** Sends bytes as they are. */
-export async function upload<S extends z.ZodType>(path: string, bytes: Blob, schema: S): Promise<Answer<z.output<S>>> {
+export async function upload<S extends z.ZodMiniType>(path: string, bytes: Blob, schema: S): Promise<Answer<z.output<S>>> {
   return answerOf(schema, await send('POST', path, bytes, 'application/octet-stream'))
 }
 

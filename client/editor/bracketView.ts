@@ -6,15 +6,18 @@
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state'
+import { Mapping, StepMap } from '@tiptap/pm/transform'
 import { Decoration, DecorationSet, type DecorationAttrs } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
+import { proposalsOf } from '../../shared/brackets/bracket.ts'
 import { labels, type Label } from '../../shared/document/numbering.ts'
-import type { Ledger, ParagraphStatus, Tier } from '../../shared/document/text.ts'
+import type { Ledger, Paragraph, ParagraphStatus, Tier } from '../../shared/document/text.ts'
 import type { TextKind } from '../../shared/document/schema.ts'
 import { ledgerOf, readMeta, statusOf } from '../../shared/document/ydoc.ts'
 import { isAgreed } from '../../shared/procedure/rules.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
 import { paragraphOf, paragraphsOf } from './editedText.ts'
+import { labelKeeper, type Labels } from './keptLabels.ts'
 import { letterAfter, letterBefore } from './letters.ts'
 import { notationOf, type Notation, type Scribe } from './notation.ts'
 import { ParagraphView, type ParagraphLook } from './paragraphView.ts'
@@ -50,15 +53,18 @@ interface Shown {
   readonly found: FoundPlace | null
   /** The paragraph an input method is writing in. */
   readonly composing: string | null
+  readonly text: Node
   readonly drawn: ReadonlyMap<string, Drawn>
   readonly decorations: DecorationSet
 }
 
-/** What one paragraph wears; offsets count from its first letter. */
+/** What one paragraph wears; offsets count from its first letter. The same object while nothing of it changed. */
 interface Drawn {
   readonly node: Node
   readonly look: ParagraphLook
   readonly ink: readonly Ink[]
+  /** What it was drawn from besides its words; null when that is not how it came about. */
+  readonly from: readonly unknown[] | null
 }
 
 interface Ink {
@@ -94,13 +100,16 @@ export const BracketView = Extension.create<BracketViewOptions>({
     const { options } = this
     const { doc } = options
     const read = () => ({ ledger: new Map(ledgerOf(doc).entries()), status: new Map(statusOf(doc).entries()), kind: readMeta(doc).kind })
+    const keptLabels = labelKeeper()
     const draw = (text: Node, room: Room, before: Shown | null): Shown => {
-      const drawn = drawParagraphs(text, room, options)
+      const drawn = drawParagraphs(text, room, keptLabels(paragraphsOf(text), room.kind), options, before)
       // An input method loses its place when the page is redrawn around it: the words it writes among stay as they were.
       const writtenIn = room.composing === null ? undefined : drawn.get(room.composing)
       const earlier = room.composing === null ? undefined : before?.drawn.get(room.composing)
-      if (room.composing !== null && writtenIn && earlier) drawn.set(room.composing, { ...writtenIn, look: earlier.look, ink: carried(earlier, writtenIn.node) })
-      return { ...room, drawn, decorations: decorate(text, drawn) }
+      if (room.composing !== null && writtenIn && earlier && writtenIn !== earlier) {
+        drawn.set(room.composing, { ...writtenIn, look: earlier.look, ink: carried(earlier, writtenIn.node), from: null })
+      }
+      return { ...room, text, drawn, decorations: decorate(text, drawn, before) }
     }
     return [
       new Plugin<Shown>({
@@ -177,21 +186,78 @@ function carried(earlier: Drawn, now: Node): Ink[] {
     .filter(({ from, to }) => from < to)
 }
 
-function decorate(text: Node, drawn: ReadonlyMap<string, Drawn>): DecorationSet {
-  const decorations: Decoration[] = []
+/** The decorations of `before`, with those of the paragraphs that came, changed or went exchanged for what they wear now. */
+function decorate(text: Node, drawn: ReadonlyMap<string, Drawn>, before: Shown | null): DecorationSet {
+  const change = before === null ? null : changeBetween(before.text, text)
+  const worn: Worn[] = []
+  let index = 0
   text.forEach((node, offset) => {
-    const worn = drawn.get(attribute(node, 'id') ?? '')
-    if (!worn) return
-    decorations.push(Decoration.node(offset, offset + node.nodeSize, {}, worn.look))
-    for (const { from, to, attributes } of worn.ink) decorations.push(Decoration.inline(offset + 1 + from, offset + 1 + to, attributes))
+    const id = attribute(node, 'id') ?? ''
+    const now = drawn.get(id)
+    const isNew = change === null || (index >= change.first && index < change.end)
+    if (now && (isNew || now !== before?.drawn.get(id))) worn.push({ offset, node, now })
+    index += 1
   })
-  return DecorationSet.create(text, decorations)
+  const fresh = worn.flatMap(decorationsOf)
+  if (!before || !change || worn.length > text.childCount / 2) return DecorationSet.create(text, index === worn.length ? fresh : everyDecoration(text, drawn))
+  const mapped = before.text === text ? before.decorations : before.decorations.map(change.mapping, text)
+  const stale = worn.flatMap(({ offset, node }) => {
+    const end = offset + node.nodeSize
+    return mapped.find(offset, end).filter(({ from, to }) => from >= offset && to <= end)
+  })
+  return mapped.remove(stale).add(text, fresh)
 }
 
-function drawParagraphs(text: Node, room: Room, options: BracketViewOptions): Map<string, Drawn> {
+interface Worn {
+  readonly offset: number
+  readonly node: Node
+  readonly now: Drawn
+}
+
+function decorationsOf({ offset, node, now }: Worn): Decoration[] {
+  return [
+    Decoration.node(offset, offset + node.nodeSize, {}, now.look),
+    ...now.ink.map(({ from, to, attributes }) => Decoration.inline(offset + 1 + from, offset + 1 + to, attributes)),
+  ]
+}
+
+function everyDecoration(text: Node, drawn: ReadonlyMap<string, Drawn>): Decoration[] {
+  const decorations: Decoration[] = []
+  text.forEach((node, offset) => {
+    const now = drawn.get(attribute(node, 'id') ?? '')
+    if (now) decorations.push(...decorationsOf({ offset, node, now }))
+  })
+  return decorations
+}
+
+interface Change {
+  /** Paragraphs of the present text from `first` up to `end` are not those that stood there before. */
+  readonly first: number
+  readonly end: number
+  readonly mapping: Mapping
+}
+
+/**
+ * The one stretch of paragraphs that differs. The sync plugin writes a text anew when others write, though most of its
+ * paragraphs are the very same nodes: by what its transaction says of places every decoration would go.
+ */
+function changeBetween(before: Node, now: Node): Change {
+  const shorter = Math.min(before.childCount, now.childCount)
+  let first = 0
+  let start = 0
+  for (; first < shorter && before.child(first) === now.child(first); first++) start += now.child(first).nodeSize
+  let same = 0
+  let rest = 0
+  for (; same < shorter - first && before.child(before.childCount - 1 - same) === now.child(now.childCount - 1 - same); same++) {
+    rest += now.child(now.childCount - 1 - same).nodeSize
+  }
+  const map = new StepMap([start, before.content.size - rest - start, now.content.size - rest - start])
+  return { first, end: now.childCount - same, mapping: new Mapping([map]) }
+}
+
+function drawParagraphs(text: Node, room: Room, named: Labels, options: BracketViewOptions, before: Shown | null): Map<string, Drawn> {
   const { words, own, delegations } = options
   const scribe: Scribe = { ledger: room.ledger, own, attribution: words.attribution }
-  const named = labels(paragraphsOf(text), room.kind)
   const hand = (code: string) => `delegation-${delegations.find((delegation) => delegation.code === code)?.colour ?? 9}`
   const place = (id: string) => {
     const label = named.get(id)
@@ -200,10 +266,17 @@ function drawParagraphs(text: Node, room: Room, options: BracketViewOptions): Ma
   const drawn = new Map<string, Drawn>()
   for (const node of text.children) {
     const paragraph = paragraphOf(node)
+    const { id, movedFrom, alternativeTo } = paragraph
+    const tier = room.status.get(id)?.tier ?? 'open'
+    const found = room.found?.paragraph === id ? room.found : null
+    const label = named.get(id)
+    const from = [tier, found, label, named.get(movedFrom ?? alternativeTo ?? ''), ...proposalsIn(paragraph).map((each) => room.ledger.get(each))]
+    const known = before?.drawn.get(id)
+    if (known?.node === node && known.from !== null && sameItems(known.from, from)) {
+      drawn.set(id, known)
+      continue
+    }
     const notation = notationOf(paragraph, scribe)
-    const tier = room.status.get(paragraph.id)?.tier ?? 'open'
-    const found = room.found?.paragraph === paragraph.id ? room.found : null
-    const label = named.get(paragraph.id)
     const number = label?.number ?? ''
     const { whole } = notation
     const look: ParagraphLook = {
@@ -213,18 +286,28 @@ function drawParagraphs(text: Node, room: Room, options: BracketViewOptions): Ma
       agreed: isAgreed(tier),
       hand: whole === null ? '' : hand(whole),
       close: whole === null ? '' : words.attribution([whole], false),
-      remark:
-        paragraph.movedFrom !== undefined
-          ? words.movedFrom(place(paragraph.movedFrom))
-          : paragraph.alternativeTo !== undefined
-            ? words.alternativeTo(place(paragraph.alternativeTo))
-            : '',
+      remark: movedFrom !== undefined ? words.movedFrom(place(movedFrom)) : alternativeTo !== undefined ? words.alternativeTo(place(alternativeTo)) : '',
       found: found !== null && found.proposal === null,
       invitation: whole === own ? words.invitation : '',
     }
-    drawn.set(paragraph.id, { node, look, ink: inkOf(notation, node, hand, found?.proposal ?? null) })
+    drawn.set(id, { node, look, ink: inkOf(notation, node, hand, found?.proposal ?? null), from })
   }
   return drawn
+}
+
+const proposalsKnown = new WeakMap<Paragraph, readonly string[]>()
+
+/** Every proposal whose line in the ledger has a say in how the paragraph is drawn. */
+function proposalsIn(paragraph: Paragraph): readonly string[] {
+  const known = proposalsKnown.get(paragraph)
+  if (known) return known
+  const proposals = [...new Set([...(paragraph.proposal === undefined ? [] : [paragraph.proposal]), ...paragraph.runs.flatMap(proposalsOf)])]
+  proposalsKnown.set(paragraph, proposals)
+  return proposals
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index])
 }
 
 /**

@@ -2,8 +2,9 @@
  * Words waiting on this device until the server has put them into their author's kept words. They outlive the tab;
  * they leave only when the server has them or when they turn out to be recorded.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { act } from '../api/request.ts'
+import { withoutKnown, wordsOf } from './wordsUnderWay.ts'
 
 const HeldWords = z.object({
   words: z.string(),
@@ -11,7 +12,9 @@ const HeldWords = z.object({
   label: z.string(),
   reason: z.string(),
   /** Set while it is not known whether the server has recorded them after all. */
-  proposal: z.string().optional(),
+  proposal: z.optional(z.string()),
+  /** Set while it is not known whether the server has received them: the words as the document numbered them. */
+  pieces: z.optional(z.array(z.object({ client: z.number(), clock: z.number(), words: z.string() }))),
 })
 export type HeldWords = z.infer<typeof HeldWords>
 
@@ -35,8 +38,30 @@ export class HeldWordsShelf {
   }
 
   hold(words: readonly HeldWords[]): void {
-    const portions = words.flatMap((each) => inPortions(each.words).map((part) => ({ ...each, words: part })))
-    if (portions.length > 0) this.#write([...this.all, ...portions])
+    if (words.length > 0) this.#write([...this.all, ...words.flatMap(inPortions)])
+  }
+
+  /** Lets go of words that the server has turned out to have, and so answers for; `has` gives its clock of a client. */
+  letGo(has: (client: number) => number): void {
+    const held = this.all
+    if (!held.some(({ pieces }) => pieces !== undefined)) return
+    this.#write(
+      held.flatMap((each) => {
+        if (each.pieces === undefined) return [each]
+        const pieces = withoutKnown(each.pieces, has)
+        return pieces.length === 0 ? [] : [{ ...each, pieces, words: wordsOf(pieces) }]
+      }),
+    )
+  }
+
+  /** The server has not received these words and never will: from now on they are waiting to be sent. Returns them. */
+  release(): HeldWords[] {
+    const held = this.all
+    const released = held.flatMap(({ pieces, ...words }) => (pieces === undefined || words.words.trim() === '' ? [] : [words]))
+    if (held.some(({ pieces }) => pieces !== undefined)) {
+      this.#write([...held.filter(({ pieces }) => pieces === undefined), ...released.flatMap(inPortions)])
+    }
+    return released
   }
 
   /** Settles what `isRecorded` says of words whose fate was open. */
@@ -51,7 +76,7 @@ export class HeldWordsShelf {
     let arrived = false
     const sending = (async () => {
       for (;;) {
-        const next = this.all.find((each) => each.proposal === undefined)
+        const next = this.all.find((each) => each.proposal === undefined && each.pieces === undefined)
         if (!next) return
         const { words, paragraph, label, reason } = next
         const answer = await act('POST', this.#path, { words, paragraph, label, reason })
@@ -82,8 +107,10 @@ export class HeldWordsShelf {
   }
 }
 
-function inPortions(words: string): string[] {
-  const parts: string[] = []
-  for (let at = 0; at < words.length; at += portion) parts.push(words.slice(at, at + portion))
+/** Words whose fate is open stay whole until it is known. */
+function inPortions(held: HeldWords): HeldWords[] {
+  if (held.pieces !== undefined) return [held]
+  const parts: HeldWords[] = []
+  for (let at = 0; at < held.words.length; at += portion) parts.push({ ...held, words: held.words.slice(at, at + portion) })
   return parts
 }

@@ -5,21 +5,29 @@
  */
 import * as decoding from 'lib0/decoding'
 import { useCallback, useSyncExternalStore } from 'react'
-import type { Awareness } from 'y-protocols/awareness'
+import { Awareness } from 'y-protocols/awareness'
+import { messageYjsSyncStep1 } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { labels } from '../../shared/document/numbering.ts'
 import { bodyOf, readText } from '../../shared/document/ydoc.ts'
-import { closeCodes, messageAdRef, ServerMessage, type RefusalReason } from '../../shared/wire/messages.ts'
-import { countingSocket } from './countingSocket.ts'
+import { boundIn, closeCodes, messageAdRef, messageSync, refusalReasons, ServerMessage, type PassedBound, type RefusalReason } from '../../shared/wire/messages.ts'
 import { HeldWordsShelf, type HeldWords } from './heldWords.ts'
 import { keepLocalCopy, type LocalCopy } from './localCopy.ts'
+import { outgoingSocket } from './outgoingSocket.ts'
 import { isRecorded, ownWords } from './ownWords.ts'
+import { Reconnecting } from './reconnecting.ts'
+import { WordsUnderWay, wordsOf, type LostWords } from './wordsUnderWay.ts'
 
 export interface RoomState {
   /** `offline` is retried for ever; `closed` is final and says why. */
   readonly status: 'connecting' | 'online' | 'offline' | 'closed'
   /** A code of `closeCodes`, while closed. */
   readonly closed?: number
+  /** Which bound was passed, while closed for one (S4). */
+  readonly passed?: PassedBound
+  /** The server said that it cannot record, and has recorded nothing of ours since (R5). Tried again like a lost line. */
+  readonly notRecording: boolean
   /** Words written here are not yet known to be recorded by the server. */
   readonly unrecorded: boolean
   /** This document holds everything the server had when the socket opened. */
@@ -40,6 +48,8 @@ export interface RoomEvents {
   readonly decided: Message<'decided'>
   /** The document was replaced; `words` stretches of mine were saved and will be found among the kept words. */
   readonly startAgain: { readonly reason: RefusalReason; readonly words: number }
+  /** The server never received these words of mine and their place has gone: they are saved, and will be found among the kept words. */
+  readonly saved: { readonly words: string; readonly reason: RefusalReason }
   /** Words saved on this device have reached the kept words on the server. */
   readonly kept: undefined
 }
@@ -66,12 +76,14 @@ export function useRoomState<T extends string | number | boolean | null | undefi
 interface Line {
   readonly doc: Y.Doc
   readonly provider: WebsocketProvider
+  readonly reconnecting: Reconnecting
   readonly copy: LocalCopy
+  readonly underWay: WordsUnderWay
 }
 
 /** Starting again over and over would hide a fault of ours: after this many in a minute the room closes. */
 const patience = 4
-/** The WebSocket protocol's own close code (RFC 6455, 7.4.1), which y-websocket would retry. */
+/** The WebSocket protocol's own close code (RFC 6455, 7.4.1). Sent again, the same frame would be refused again. */
 const frameTooLarge = 1009
 const sendAgainMilliseconds = 15_000
 
@@ -86,6 +98,7 @@ export class RoomConnection {
     refused: new Set(),
     decided: new Set(),
     startAgain: new Set(),
+    saved: new Set(),
     kept: new Set(),
   }
   readonly #sendAgain: ReturnType<typeof setInterval>
@@ -106,7 +119,7 @@ export class RoomConnection {
     this.#shelf = new HeldWordsShelf(consultation, participant)
     this.#unrecordedKey = `adref.unrecorded.${participant}.${consultation}`
     this.#unsent = localStorage.getItem(this.#unrecordedKey) !== null
-    this.#state = { status: 'connecting', unrecorded: this.#unsent, synced: false, ready: false, keptHere: null, generation: 0 }
+    this.#state = { status: 'connecting', notRecording: false, unrecorded: this.#unsent, synced: false, ready: false, keptHere: null, generation: 0 }
     this.#line = this.#openLine()
     this.#sendAgain = setInterval(() => void this.#sendHeld(), sendAgainMilliseconds)
     window.addEventListener('offline', this.#wentOffline)
@@ -141,8 +154,10 @@ export class RoomConnection {
   reconnect(): void {
     if (this.#ended) return
     this.#restarts = []
+    const afresh = this.#state.closed === closeCodes.startAgain
     this.#change({ status: 'connecting' })
-    this.#line.provider.connect()
+    if (afresh) void this.#replace(this.#line)
+    else this.#line.reconnecting.connect()
     void this.#sendHeld()
   }
 
@@ -157,7 +172,8 @@ export class RoomConnection {
     clearInterval(this.#sendAgain)
     window.removeEventListener('offline', this.#wentOffline)
     window.removeEventListener('online', this.#cameOnline)
-    const { provider, copy, doc } = this.#line
+    const { provider, reconnecting, copy, doc } = this.#line
+    reconnecting.hangUp()
     provider.destroy()
     void copy.close().then(() => doc.destroy())
   }
@@ -171,45 +187,70 @@ export class RoomConnection {
     doc.on('update', () => {
       sentBefore = this.#sent
     })
+    const awareness = new Awareness(doc)
+    const underWay = new WordsUnderWay(doc)
     const provider = new WebsocketProvider(roomsAddress(), this.consultation, doc, {
       connect: false,
+      awareness,
       disableBc: true,
       params: { protocol: '1' },
-      WebSocketPolyfill: countingSocket({
-        opened: () => this.#socketOpened(),
-        sent: (whole) => this.#frameSent(whole),
-      }),
+      WebSocketPolyfill: outgoingSocket(
+        {
+          opened: () => {
+            underWay.opened()
+            this.#socketOpened()
+          },
+          sent: (update, whole) => {
+            underWay.sent(update)
+            this.#frameSent(whole)
+          },
+          client: () => awareness.clientID,
+        },
+        WebSocket,
+      ),
     })
-    doc.on('update', (_update: Uint8Array, origin: unknown) => {
+    doc.on('update', (_update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (origin !== provider) underWay.wrote(transaction)
       if (isLocal(origin) && this.#sent === sentBefore) this.#unsent = true
       this.#changeRecorded()
       this.#changeReady(doc)
     })
-    const line: Line = { doc, provider, copy }
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (transaction.origin === provider) this.#holdLost(underWay.lostIn(transaction))
+    })
+    const reconnecting = new Reconnecting(provider, { isFinal, random: Math.random })
+    const line: Line = { doc, provider, reconnecting, copy, underWay }
+    const hearSync = provider.messageHandlers[messageSync]
+    provider.messageHandlers[messageSync] = (encoder, decoder, ...rest) => {
+      // Before it is answered: once this device has sent what it has left, the server seems to have it all.
+      const stateVector = stateVectorIn(decoder)
+      if (stateVector !== null) this.#serverHas(line, stateVector)
+      hearSync?.(encoder, decoder, ...rest)
+    }
     provider.messageHandlers[messageAdRef] = (_encoder, decoder) => this.#hear(line, decoding.readVarString(decoder))
     provider.on('status', ({ status }) => {
       if (status === 'connected') this.#change({ status: 'online' })
     })
-    provider.on('connection-close', (event) => {
-      this.#lost(provider)
-      // Nothing between us and the server takes this document's next frame: sent again, it would be refused again.
-      if (event?.code === frameTooLarge) queueMicrotask(() => this.#startAgain(line, 'tooLarge'))
-    })
+    provider.on('connection-close', (event) => this.#lost(provider, event?.code === closeCodes.notRecording))
     provider.on('sync', (synced) => {
       this.#change({ synced })
       if (synced) this.#settleHeld(doc)
       this.#changeReady(doc)
     })
-    provider.on('closed', ({ code }) => {
+    provider.on('closed', ({ code, reason }) => {
       if (code === closeCodes.startAgain) this.#startAgain(line, 'malformed')
-      else this.#change({ status: 'closed', closed: code })
+      else if (code === frameTooLarge) this.#startAgain(line, 'tooLarge')
+      else {
+        const passed = code === closeCodes.violations ? boundIn(reason) : null
+        this.#change({ status: 'closed', closed: code, notRecording: false, ...(passed !== null && { passed }) })
+      }
     })
     void copy.loaded.then((keptHere) => {
       if (this.#ended || this.#line !== line) return
       this.#change({ keptHere })
       this.#changeReady(doc)
       // Only now: the first thing the server is told is what this device lacks.
-      provider.connect()
+      reconnecting.connect()
     })
     return line
   }
@@ -218,7 +259,11 @@ export class RoomConnection {
     const message = ServerMessage.parse(JSON.parse(json))
     switch (message.type) {
       case 'recorded':
+        line.underWay.recorded(message.frames)
+        line.reconnecting.wentWell()
+        this.#shelf.letGo((client) => line.underWay.has(client))
         this.#recorded = message.frames
+        if (this.#state.notRecording) this.#change({ notRecording: false })
         this.#changeRecorded()
         return
       case 'refused':
@@ -238,6 +283,7 @@ export class RoomConnection {
     if (this.#line !== line || this.#ended) return
     const words = ownWords(readText(line.doc), this.#delegation)
     this.#shelf.hold(words.map((each) => ({ ...each, reason })))
+    line.reconnecting.hangUp()
     line.provider.destroy()
     const now = Date.now()
     this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now]
@@ -246,14 +292,41 @@ export class RoomConnection {
       this.#change({ status: 'closed', closed: closeCodes.startAgain, synced: false })
       return
     }
-    void line.copy.forget().then(() => {
-      if (this.#ended) return
-      this.#line = this.#openLine()
-      this.#change({ status: 'connecting', synced: false, ready: false, generation: this.#state.generation + 1 })
-      this.#changeRecorded()
-      line.doc.destroy()
-      this.#emit('startAgain', { reason, words: words.length })
-    })
+    void this.#replace(line).then(() => this.#emit('startAgain', { reason, words: words.length }))
+  }
+
+  /** Forgets a document that was given up and begins with a fresh one. */
+  async #replace(line: Line): Promise<void> {
+    await line.copy.forget()
+    if (this.#ended || this.#line !== line) return
+    this.#line = this.#openLine()
+    this.#change({ status: 'connecting', synced: false, ready: false, generation: this.#state.generation + 1 })
+    this.#changeRecorded()
+    line.doc.destroy()
+  }
+
+  /** Words of mine that the server may never have received were just deleted here by its news: only this device has them now. */
+  #holdLost(lost: readonly LostWords[]): void {
+    this.#shelf.hold(
+      lost.map(({ paragraph, gone, pieces }) => {
+        const label = gone ? '' : this.#labelOf(paragraph)
+        return { words: wordsOf(pieces), paragraph, label, reason: gone ? 'paragraphGone' : 'closedProposal', pieces: [...pieces] }
+      }),
+    )
+  }
+
+  #labelOf(paragraph: string): string {
+    const { paragraphs, meta } = readText(this.#line.doc)
+    return labels(paragraphs, meta.kind).get(paragraph)?.full ?? ''
+  }
+
+  /** What the server has received it answers for; what of the words held it has not, is lost but for us. */
+  #serverHas(line: Line, stateVector: Uint8Array): void {
+    line.underWay.serverHas(stateVector)
+    this.#shelf.letGo((client) => line.underWay.has(client))
+    const released = this.#shelf.release()
+    for (const { words, reason } of released) this.#emit('saved', { words, reason: refusalReasons.find((known) => known === reason) ?? 'paragraphGone' })
+    if (released.length > 0) void this.#sendHeld()
   }
 
   #settleHeld(doc: Y.Doc): void {
@@ -294,25 +367,28 @@ export class RoomConnection {
     if (!this.#state.ready && this.#line.doc === doc && bodyOf(doc).length > 0) this.#change({ ready: true })
   }
 
-  #lost(provider: WebsocketProvider): void {
-    if (this.#line.provider === provider && this.#state.status !== 'closed') this.#change({ status: 'offline', synced: false })
+  #lost(provider: WebsocketProvider, notRecording: boolean): void {
+    if (this.#line.provider === provider && this.#state.status !== 'closed') this.#change({ status: 'offline', synced: false, notRecording })
   }
 
   readonly #wentOffline = () => {
     // A socket can take half a minute to notice.
-    this.#line.provider.disconnect()
-    if (this.#state.status !== 'closed') this.#change({ status: 'offline', synced: false })
+    this.#line.reconnecting.hangUp()
+    if (this.#state.status !== 'closed') this.#change({ status: 'offline', synced: false, notRecording: false })
   }
 
   readonly #cameOnline = () => {
     if (this.#state.status === 'closed') return
-    this.#line.provider.connect()
+    this.#line.reconnecting.tryNow()
   }
 
   #change(change: Partial<RoomState>): void {
     const next = { ...this.#state, ...change }
     // Why it closed is of interest only while it is closed.
-    if (next.status !== 'closed') delete next.closed
+    if (next.status !== 'closed') {
+      delete next.closed
+      delete next.passed
+    }
     this.#state = next
     for (const changed of this.#subscribers) changed()
   }
@@ -320,6 +396,17 @@ export class RoomConnection {
   #emit<E extends keyof RoomEvents>(event: E, detail: RoomEvents[E]): void {
     for (const heard of this.#listeners[event]) heard(detail)
   }
+}
+
+/** As PROTOCOL.md says, save for what starting again mends. */
+function isFinal(code: number): boolean {
+  return (code >= 4400 && code < 4500) || code === frameTooLarge
+}
+
+/** The state vector of a sync step 1; null when the message is another. Reads nothing away. */
+function stateVectorIn(decoder: decoding.Decoder): Uint8Array | null {
+  const ahead = decoding.clone(decoder)
+  return decoding.readVarUint(ahead) === messageYjsSyncStep1 ? decoding.readVarUint8Array(ahead) : null
 }
 
 function roomsAddress(): string {

@@ -1,6 +1,6 @@
 /**
  * The text of a room as plain data for screens, read again at most every few frames and paragraph by paragraph:
- * paragraphs that did not change stay the same objects. The editor does not use it; it has its own document.
+ * paragraphs that did not change stay the same objects, and so do ledger, status and meta. The editor does not use it; it has its own document.
  */
 import { useCallback, useSyncExternalStore } from 'react'
 import * as Y from 'yjs'
@@ -33,6 +33,8 @@ class TextReader {
   readonly #doc: Y.Doc
   readonly #subscribers = new Set<() => void>()
   readonly #paragraphs = new WeakMap<Y.XmlElement, Paragraph | null>()
+  /** Of the server's own roots, those that changed since they were last read. */
+  readonly #changedRoots = new Set<unknown>()
   #text: ConsultationText | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
 
@@ -59,6 +61,7 @@ class TextReader {
       const changed: unknown = type
       const element = changed instanceof Y.XmlText ? changed.parent : changed
       if (element instanceof Y.XmlElement) this.#paragraphs.delete(element)
+      if (changed instanceof Y.Map) this.#changedRoots.add(changed)
     }
     this.#timer ??= setTimeout(() => {
       this.#timer = null
@@ -72,12 +75,17 @@ class TextReader {
       .toArray()
       .map((child) => (child instanceof Y.XmlElement ? this.#paragraph(child) : null))
       .filter((paragraph) => paragraph !== null)
-    return {
-      meta: readMeta(this.#doc),
+    const [ledger, status] = [ledgerOf(this.#doc), statusOf(this.#doc)]
+    const before = this.#text
+    const kept = (root: unknown) => !this.#changedRoots.has(root)
+    const text: ConsultationText = {
+      meta: before !== null && kept(this.#doc.getMap('meta')) ? before.meta : readMeta(this.#doc),
       paragraphs,
-      ledger: new Map(ledgerOf(this.#doc).entries()),
-      status: new Map(statusOf(this.#doc).entries()),
+      ledger: before !== null && kept(ledger) ? before.ledger : new Map(ledger.entries()),
+      status: before !== null && kept(status) ? before.status : new Map(status.entries()),
     }
+    this.#changedRoots.clear()
+    return text
   }
 
   #paragraph(element: Y.XmlElement): Paragraph | null {

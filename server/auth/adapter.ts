@@ -5,6 +5,7 @@
 import type { Kysely } from 'kysely'
 import type { Adapter, DatabaseSession } from 'lucia'
 import type { PeopleTables } from '../store/people.ts'
+import { StoreUnavailable } from '../store/store.ts'
 
 export function sessionAdapter(people: Kysely<PeopleTables>, now: () => number): Adapter {
   return {
@@ -28,7 +29,12 @@ export function sessionAdapter(people: Kysely<PeopleTables>, now: () => number):
         .execute()
     },
     async updateSessionExpiration(id, expiresAt) {
-      await people.updateTable('session').set({ expires_at: expiresAt.getTime() }).where('id', '=', id).execute()
+      try {
+        await people.updateTable('session').set({ expires_at: expiresAt.getTime() }).where('id', '=', id).execute()
+      } catch (error) {
+        // R5: who is signed in may read on. The next request in the second half of the session prolongs it.
+        if (!(error instanceof StoreUnavailable)) throw error
+      }
     },
     async deleteSession(id) {
       await people.deleteFrom('session').where('id', '=', id).execute()

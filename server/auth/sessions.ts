@@ -105,8 +105,9 @@ export function createSessions({ store, standing, rooms, now }: SessionDeps): Se
     },
 
     async sweep() {
-      await lucia.deleteExpiredSessions()
+      // First what only reads: a session that was ended ends although the store cannot write (R5).
       for (const changed of await standing.refresh()) rooms.revoke(changed)
+      await lucia.deleteExpiredSessions()
     },
   }
 }

@@ -2,7 +2,7 @@
  * Reads request bodies: never more than a given number of bytes, JSON only where JSON is meant, and only in the
  * shape its schema names. A body that is too large is refused while it arrives and is not kept.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Ctx } from './deps.ts'
 import { refuse } from './refusals.ts'
 
@@ -35,7 +35,7 @@ export async function readBytes(c: Ctx, limit: number): Promise<Read<Uint8Array>
   }
 }
 
-export async function readJson<Schema extends z.ZodType>(c: Ctx, schema: Schema, limit = 64 * kilobyte): Promise<Read<z.output<Schema>>> {
+export async function readJson<Schema extends z.core.$ZodType>(c: Ctx, schema: Schema, limit = 64 * kilobyte): Promise<Read<z.output<Schema>>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
     return { ok: false, refusal: refuse(c, 'unsupportedType', { message: 'This request must be sent as application/json.' }) }
   }
@@ -43,13 +43,13 @@ export async function readJson<Schema extends z.ZodType>(c: Ctx, schema: Schema,
   if (!bytes.ok) return bytes
   const parsed = parseJson(bytes.value)
   if (!parsed.ok) return { ok: false, refusal: refuse(c, 'badRequest', { message: 'This is not JSON in UTF-8.' }) }
-  const read = schema.safeParse(parsed.value)
+  const read = z.safeParse(schema, parsed.value)
   if (read.success) return { ok: true, value: read.data }
   return { ok: false, refusal: refuse(c, 'badRequest', { message: firstIssue(read.error) }) }
 }
 
-export function readQuery<Schema extends z.ZodType>(c: Ctx, schema: Schema): Read<z.output<Schema>> {
-  const read = schema.safeParse(c.req.query())
+export function readQuery<Schema extends z.core.$ZodType>(c: Ctx, schema: Schema): Read<z.output<Schema>> {
+  const read = z.safeParse(schema, c.req.query())
   if (read.success) return { ok: true, value: read.data }
   return { ok: false, refusal: refuse(c, 'badRequest', { message: firstIssue(read.error) }) }
 }
@@ -62,7 +62,7 @@ function parseJson(bytes: Uint8Array): { ok: true; value: unknown } | { ok: fals
   }
 }
 
-function firstIssue(error: z.ZodError): string {
+function firstIssue(error: z.core.$ZodError): string {
   const issue = error.issues[0]
   const place = issue && issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ` : ''
   return `This request cannot be understood: ${place}${issue?.message ?? 'it does not have the expected shape'}.`

@@ -6,9 +6,11 @@ import type { Passwords } from '../auth/passwords.ts'
 import type { Sessions, SignedIn } from '../auth/sessions.ts'
 import type { Rooms, StandingBook } from '../rooms/rooms.ts'
 import type { Store } from '../store/store.ts'
+import type { StoreWatch } from '../store/watch.ts'
 
 export interface AppDeps {
   readonly store: Store
+  readonly storeWatch: Pick<StoreWatch, 'recording' | 'noticed'>
   readonly rooms: Rooms
   readonly sessions: Sessions
   readonly standing: StandingBook

@@ -1,14 +1,16 @@
-/** Whether this server can serve: for whoever watches it. It says nothing about what it holds. */
+/** Whether this server can read and record (R5): for whoever watches it. It says nothing about what it holds. */
+import { StoreUnavailable } from '../store/store.ts'
 import type { AppDeps, Handler } from './deps.ts'
 import { refuse } from './refusals.ts'
 
-export function health({ store, log }: AppDeps): Handler {
+export function health({ store, storeWatch, log }: AppDeps): Handler {
   return async (c) => {
     try {
       await store.people.selectFrom('conference').select('id').limit(1).execute()
-      return c.json({ ok: true })
+      return storeWatch.recording() ? c.json({ ok: true }) : refuse(c, 'notReady')
     } catch (error) {
-      log.error({ err: error }, 'The store does not answer.')
+      if (error instanceof StoreUnavailable) storeWatch.noticed(error)
+      else log.error({ err: error }, 'The store does not answer.')
       return refuse(c, 'notReady')
     }
   }

@@ -25,6 +25,8 @@ const ruleOf: Readonly<Record<RefusalReason, string>> = {
   schema: 'G3',
   duplicateParagraph: 'G3',
   tooLong: 'G3',
+  textTooLong: 'G3',
+  tooManyProposals: 'P9',
   agreed: 'G4',
   baseText: 'G5',
   othersWords: 'G5',

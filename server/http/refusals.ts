@@ -32,7 +32,8 @@ const failures = {
   unsupportedType: { status: 415, message: 'This kind of content is not accepted here.' },
   tooManyAttempts: { status: 429, message: 'Too many wrong passwords. Wait a moment, then try again.' },
   fault: { status: 500, message: 'Something went wrong on the server. Nothing that was recorded is lost; try again.' },
-  notReady: { status: 503, message: 'The server cannot reach its store. Try again in a moment.' },
+  /** R5. */
+  notReady: { status: 503, rule: 'R5', message: 'The server cannot use its store now. Nothing that was recorded is lost; try again in a moment.' },
 } as const satisfies Record<string, Failure>
 
 export type FailureCode = keyof typeof failures

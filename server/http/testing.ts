@@ -15,6 +15,7 @@ import { createRooms } from '../rooms/registry.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { openMemory } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
+import { watchStore } from '../store/watch.ts'
 import type { Env } from './deps.ts'
 
 export const origin = 'http://127.0.0.1:4747'
@@ -42,8 +43,9 @@ export interface Visitor {
 
 export async function openHouse(options: { demonstration?: boolean; clientFolder?: string; store?: Store } = {}): Promise<House> {
   const demonstration = options.demonstration ?? true
-  const store = options.store ?? (await openMemory())
   const log = pino({ level: 'silent' })
+  const storeWatch = watchStore(options.store ?? (await openMemory()), log)
+  const { store } = storeWatch
   const clock = { ahead: 0, made: 0 }
   const now = () => Date.now() + clock.ahead
   const newId = () => `made-${String((clock.made += 1)).padStart(6, '0')}`
@@ -61,6 +63,7 @@ export async function openHouse(options: { demonstration?: boolean; clientFolder
   await loadDemonstration({ store, rooms, now, newId })
   const app = createApp({
     store,
+    storeWatch,
     rooms,
     sessions,
     standing,
@@ -95,6 +98,7 @@ export async function openHouse(options: { demonstration?: boolean; clientFolder
     },
     async close() {
       await rooms.close()
+      storeWatch.stop()
       await store.close()
     },
   }

@@ -248,4 +248,4 @@ test('G1 damaged updates are refused, or change nothing but what their sender ma
   )
   expect(outcomes.refused).toBeGreaterThan(100)
   expect(outcomes.judged).toBeGreaterThan(4)
-})
+}, 60_000)

@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import { isSpelledRight, readMark } from '../../shared/document/marks.ts'
 import { paragraphAttributes } from '../../shared/document/schema.ts'
 import { rootNames } from '../../shared/document/ydoc.ts'
+import { updateBytes } from '../../shared/wire/limits.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 
 export interface DecodedUpdate {
@@ -42,7 +43,7 @@ export type OwnerOf = (client: number) => string | undefined
 
 /** G1's bounds on one update. A day of offline writing is far below; one update of a million clocks is an attack. */
 export const updateLimits = {
-  bytes: 1_048_576,
+  bytes: updateBytes,
   clocks: 1_000_000,
   structs: 20_000,
   chain: 2_000,
@@ -82,7 +83,10 @@ export function admit(doc: Y.Doc, bytes: Uint8Array, participant: string, ownerO
 
 function decode(bytes: Uint8Array): DecodedUpdate | null {
   try {
-    const { structs, ds } = Y.decodeUpdate(bytes)
+    const decoder = new Y.UpdateDecoderV1(decoding.createDecoder(bytes))
+    const { structs, ds } = Y.decodeUpdateV2(bytes, given(decoder))
+    // Yjs overlooks what stands behind the end, so that an update in encoding V2 can read as an empty one.
+    if (decoding.hasContent(decoder.restDecoder)) return null
     const clients = new Set<number>()
     for (const { id } of structs) clients.add(id.client)
     // Of a client that is named twice Yjs applies only what comes last, and of what comes first we would never hear.
@@ -117,6 +121,15 @@ function sequenceFault(doc: Y.Doc, { structs, proposals }: DecodedUpdate): Refus
 function trimmed(doc: Y.Doc, update: DecodedUpdate): DecodedUpdate | null {
   if (!update.structs.some(({ id }) => id.clock < Y.getState(doc.store, id.client))) return update
   return decode(Y.diffUpdate(update.bytes, Y.encodeStateVector(doc)))
+}
+
+/** For `new` to give this very decoder, which tells afterwards how far it came: Yjs keeps the one it makes to itself. */
+function given(decoder: Y.UpdateDecoderV1): typeof Y.UpdateDecoderV1 {
+  function Given() {
+    return decoder
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a function that returns an object is a constructor of it
+  return Given as unknown as typeof Y.UpdateDecoderV1
 }
 
 /** One walk over one update. It has a life only because places of new items depend on other new items. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { limits } from '../../shared/document/schema.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { attributesOf, bodyOf } from '../../shared/document/ydoc.ts'
 import { item, standingOf, Table, written } from '../../test/simulation/table.ts'
@@ -374,5 +375,43 @@ describe('decisions on the live text', () => {
     expect(room.decide({ act: 'agree', paragraph: 'item-six' })).toMatchObject({ ok: true })
     expect(written(room.text.paragraphs[0]!.runs)).toBe(six)
     expect(room.text.status.get('item-six')?.tier).toBe('agreedInInformals')
+  })
+})
+
+describe('measure', () => {
+  const room = (text = 'Other matters') => new Table(item('item-six', text), item('item-seven', 'Prevention'))
+
+  test('P9 a delegation has no more open proposals than it can speak to; withdrawing one makes room', () => {
+    const table = room()
+    const alv = table.seat('ALV')
+    for (let count = 0; count < limits.openProposals; count++) alv.type('item-six', null, 'x', `alv-${10_000 + count}`)
+    alv.propose()
+    expect(table.live.openOf('ALV')).toBe(limits.openProposals)
+    alv.hear()
+    const answer = alv.type('item-seven', null, ' too many', 'alv-one-more').say()
+    expect(answer).toMatchObject({ putBack: [{ rule: 'P9', reason: 'tooManyProposals', words: ' too many' }] })
+    alv.hear()
+    // Words of proposals that are open already may go on, and another delegation is not concerned.
+    alv.type('item-six', null, 'y', `alv-${10_000 + limits.openProposals - 1}`).propose()
+    table.seat('BRE').type('item-seven', null, ' of corruption', 'bre-001').propose()
+    table.decide({ act: 'withdraw', proposal: 'alv-10000' }, alv.standing)
+    alv.hear()
+    alv.type('item-seven', null, ' after all', 'alv-after-all').propose()
+    expect(table.live.openOf('ALV')).toBe(limits.openProposals)
+  }, 30_000)
+
+  test('G3 a text does not grow beyond what can be read; taking words back is never refused for its length', () => {
+    const long = Array.from({ length: limits.textCharacters / limits.paragraphCharacters }, (_, index) => item(`item-${1000 + index}`, 'x'.repeat(limits.paragraphCharacters - 1)))
+    const table = new Table(...long, item('item-seven', 'y'.repeat(long.length - 4)))
+    const alv = table.seat('ALV')
+    alv.type('item-seven', null, 'four', 'alv-001').propose()
+    alv.hear()
+    expect(alv.type('item-seven', null, '!', 'alv-001').say()).toMatchObject({ putBack: [{ rule: 'G3', reason: 'textTooLong', words: '!' }] })
+    alv.hear()
+    expect(alv.add('item-seven', { id: 'new-item', text: 'more', proposal: 'alv-002' }).say()).toMatchObject({ putBack: [{ rule: 'G3', reason: 'textTooLong' }] })
+    alv.hear()
+    alv.erase('item-seven', 'four').propose()
+    alv.hear()
+    alv.type('item-seven', null, 'and!', 'alv-003').propose()
   })
 })

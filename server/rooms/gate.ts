@@ -12,7 +12,6 @@ import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type Propos
 import {
   bodyOf,
   joinTexts,
-  mapRuns,
   paragraphElement,
   readParagraph,
   remark,
@@ -20,6 +19,7 @@ import {
   writeAttributes,
   writtenRuns,
   type IsFresh,
+  unwritten,
   type WrittenRun,
 } from '../../shared/document/ydoc.ts'
 import { isAgreed, mayPropose } from '../../shared/procedure/rules.ts'
@@ -107,6 +107,9 @@ class Hearing {
   readonly #mine: IsMine
   readonly #order: OrderOf
   readonly #putBack: PutBack[] = []
+  /** The sender's proposals that this update would table. */
+  readonly #untabled = new Set<string>()
+  #wordsTouched: boolean | null = null
   /** Proposals of anybody that do something else than before. */
   readonly #concerned = new Set<string>()
 
@@ -139,15 +142,16 @@ class Hearing {
 
   hear(): Omit<Judgement, 'update'> {
     this.#reportWordsInDeadPlaces()
-    const body = bodyOf(this.#text.doc)
-    const orderNow = this.#listChanged ? body.toArray().filter((child) => child instanceof Y.XmlElement) : this.#orderBefore
-    const now = new Set(orderNow)
-    const before = new Set(this.#orderBefore)
-    for (const element of this.#changed) if (before.has(element) && now.has(element)) this.#hearChanged(element)
+    // A paragraph that stands has a view, and one that has left the document is deleted: no list needs to be walked for it.
+    for (const element of this.#changed) if (element._item?.deleted === false) this.#hearChanged(element)
     if (this.#listChanged) {
+      const orderNow = bodyOf(this.#text.doc)
+        .toArray()
+        .filter((child) => child instanceof Y.XmlElement)
+      const before = new Set(this.#orderBefore)
       const ids = new Set(this.#orderBefore.map((element) => this.#text.view(element)?.id))
       for (const element of orderNow) if (!before.has(element)) this.#hearNew(element, ids)
-      this.#hearRemoved(now)
+      this.#hearRemoved(new Set(orderNow))
       this.#text.refreshOrder()
     }
     return this.#enterInLedger()
@@ -157,36 +161,45 @@ class Hearing {
   #hearChanged(element: Y.XmlElement): void {
     const before = this.#text.view(element)
     if (!before) return
-    const adopted = adoptedRuns(element, this.#isFresh, this.#mine, this.#order)
-    if (adopted) remark(element, adopted)
-    this.#settle(element, before)
-    this.#takeOffForeignMarks(element)
-    this.#takeOffUntabledMarks(element)
-    const after = readParagraph(element)
+    const after = readParagraph(element, this.#repair(element, before))
     const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
       writeAttributes(element, before)
       takeOut(element, before.runs, this.#isFresh)
       restoreRuns(element, before.runs)
-    } else joinTexts(element)
-    const settled = this.#text.refresh(element)
+    }
+    const settled = this.#text.refresh(element, fault || joinTexts(element) ? undefined : after)
     if (fault && (settled === null || !sameParagraph(settled, before))) throw new Error(`Paragraph ${before.id} was not put back.`)
     this.#concern(before, settled)
   }
 
   /**
-   * Gives the words of the paragraph that stood before the marks back that an update spread or dropped (settling.ts; G5,
-   * B10): first of all, for what encloses fresh words is judged by the marks beside them (G5.1).
+   * Gives words their marks before anything is judged. First those that stood before get back what an update spread or
+   * dropped (settling.ts; G5, B10), for what encloses fresh words is judged by the marks beside them (G5.1).
+   * Returns what the paragraph reads then.
    */
-  #settle(element: Y.XmlElement, before: Paragraph): void {
-    const after = readParagraph(element)
-    if (after === null || sameParagraph(before, after)) return
-    const settled = settledRuns(element, before.runs, { isFresh: this.#isFresh, mine: this.#mine, order: this.#order, touchesWords: this.#touchesWords() })
-    if (settled !== null) remark(element, settled)
+  #repair(element: Y.XmlElement, before: Paragraph): Run[] {
+    let written = writtenRuns(element, this.#isFresh)
+    const mark = (runs: readonly Run[] | null) => {
+      if (runs === null) return
+      remark(element, runs)
+      written = writtenRuns(element, this.#isFresh)
+    }
+    const sides = { isFresh: this.#isFresh, mine: this.#mine, order: this.#order, touchesWords: () => this.#touchesWords }
+    mark(adoptedRuns(element, written, sides))
+    mark(settledRuns(element, written, before.runs, sides))
+    mark(this.#withoutForeignMarks(written))
+    mark(this.#withoutUntabledMarks(written))
+    return joinRuns(written.map(unwritten))
   }
 
-  #touchesWords(): boolean {
+  get #touchesWords(): boolean {
+    this.#wordsTouched ??= this.#findWordsTouched()
+    return this.#wordsTouched
+  }
+
+  #findWordsTouched(): boolean {
     const isText = (struct: unknown) => struct instanceof Y.Item && (struct.content instanceof Y.ContentString || struct.content instanceof Y.ContentDeleted)
     let touches = this.#decoded.structs.some(isText)
     Y.iterateDeletedStructs(this.#transaction, this.#transaction.deleteSet, (struct) => {
@@ -200,7 +213,7 @@ class Hearing {
     const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
     if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
     if (isAgreed(this.#text.status.get(before.id)?.tier)) return { rule: 'G4', reason: 'agreed' }
-    const shape = shapeFault(after)
+    const shape = shapeFault(after) ?? this.#measureFault(before, after)
     if (shape) return shape
     const was = stripParagraph(before, this.#mine, this.#order)
     const is = stripParagraph(after, this.#mine, this.#order)
@@ -237,8 +250,10 @@ class Hearing {
 
   /** A paragraph that was not there: only as the sender's own proposal, with nothing in it but her words. */
   #hearNew(element: Y.XmlElement, ids: Set<string | undefined>): void {
-    this.#takeOffForeignMarks(element)
-    this.#takeOffUntabledMarks(element)
+    const foreign = this.#withoutForeignMarks(writtenRuns(element, this.#isFresh))
+    if (foreign !== null) remark(element, foreign)
+    const untabled = this.#withoutUntabledMarks(writtenRuns(element, this.#isFresh))
+    if (untabled !== null) remark(element, untabled)
     const after = readParagraph(element)
     const fault = after === null ? fault3('schema') : this.#faultOfNew(after, ids)
     if (fault) {
@@ -257,7 +272,7 @@ class Hearing {
   #faultOfNew(after: Paragraph, ids: ReadonlySet<string | undefined>): Fault | null {
     const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
     if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
-    const shape = shapeFault(after)
+    const shape = shapeFault(after) ?? this.#measureFault(null, after)
     if (shape) return shape
     if (ids.has(after.id)) return { rule: 'G3', reason: 'duplicateParagraph' }
     if (ids.size > limits.paragraphs) return { rule: 'G3', reason: 'tooLong' }
@@ -268,6 +283,16 @@ class Hearing {
     if (known && known.state !== 'open') return { rule: 'G5', reason: 'closedProposal' }
     if (!this.#mine(after.proposal)) return { rule: 'G5', reason: 'othersProposal' }
     return { rule: 'G5', reason: this.#whyProjectionFails({ ...after, runs: [] }, after) }
+  }
+
+  /** G3 and P9: a text that can be read, and no more open proposals than one delegation can speak to. */
+  #measureFault(before: Paragraph | null, after: Paragraph): Fault | null {
+    const longer = paragraphText(after).length - (before === null ? 0 : paragraphText(before).length)
+    if (longer > 0 && this.#text.length + longer > limits.textCharacters) return fault3('textTooLong')
+    const untabled = proposalsIn(after).filter((id) => !this.#text.ledger.has(id) && this.#mine(id))
+    for (const id of untabled) this.#untabled.add(id)
+    const open = this.#text.openOf(this.#sender.standing.delegation.code)
+    return untabled.length > 0 && open + this.#untabled.size > limits.openProposals ? { rule: 'P9', reason: 'tooManyProposals' } : null
   }
 
   /** What an alternative would replace, or a move takes away, must be there and not agreed. */
@@ -349,10 +374,10 @@ class Hearing {
     if (words.trim() !== '') this.#putBack.push({ rule: 'G5', reason: 'paragraphGone', paragraph: '', label: '', words })
   }
 
-  /** G5.1: words just written keep only their author's marks and the insertions that enclose them on both sides. */
-  #takeOffForeignMarks(element: Y.XmlElement): void {
-    const runs = writtenRuns(element, this.#isFresh)
+  /** G5.1: words just written keep only their author's marks and the insertions that enclose them on both sides. Null: they do. */
+  #withoutForeignMarks(runs: readonly WrittenRun[]): Run[] | null {
     const isOwnFresh = (run: WrittenRun) => run.fresh && run.insertions.some(this.#mine)
+    if (!runs.some((run) => isOwnFresh(run) && !proposalsOf(run).every(this.#mine))) return null
     const beside = (index: number, sofar: readonly (readonly string[])[]): readonly string[] => {
       const run = runs[index]
       return run === undefined ? [] : isOwnFresh(run) ? (sofar[index] ?? []) : run.insertions
@@ -376,18 +401,23 @@ class Hearing {
       changed ||= proposalsOf(kept).length !== proposalsOf(run).length
       return kept
     })
-    if (changed) remark(element, joinRuns(cleaned.map(({ text, insertions, deletions, reservations, italic }) => ({ text, insertions, deletions, reservations, italic }))))
+    return changed ? joinRuns(cleaned.map(unwritten)) : null
   }
 
   /**
    * B9: of several insertions on a character that the ledger does not know yet, one wrote it. The others would never be
-   * tabled by their author, and would be taken for the innermost, and for somebody else's, as soon as that one is.
+   * tabled by their author, and would be taken for the innermost, and for somebody else's, as soon as that one is. Null:
+   * there are no others.
    */
-  #takeOffUntabledMarks(element: Y.XmlElement): void {
-    mapRuns(element, (run) => {
-      const wrote = innermost(run, this.#order)
-      return { ...run, insertions: run.insertions.filter((id) => id === wrote || this.#text.ledger.has(id)) }
-    })
+  #withoutUntabledMarks(runs: readonly WrittenRun[]): Run[] | null {
+    const isUntabled = (id: string) => !this.#text.ledger.has(id)
+    if (!runs.some(({ insertions }) => insertions.length > 1 && insertions.some(isUntabled))) return null
+    return joinRuns(
+      runs.map((run) => {
+        const wrote = innermost(run, this.#order)
+        return { ...unwritten(run), insertions: run.insertions.filter((id) => id === wrote || !isUntabled(id)) }
+      }),
+    )
   }
 
   /** B1, B10: new proposals are tabled, those without a mark left are closed, and the record learns what changed. */
@@ -456,6 +486,10 @@ function shapeFault(paragraph: Paragraph): Fault | null {
   const words = paragraphText(paragraph)
   if (controlCharacter.test(words)) return fault3('schema')
   return words.length > limits.paragraphCharacters ? fault3('tooLong') : null
+}
+
+function proposalsIn(paragraph: Paragraph): string[] {
+  return [...(paragraph.proposal === undefined ? [] : [paragraph.proposal]), ...paragraph.runs.flatMap(proposalsOf)]
 }
 
 function procedureReason(reason: string): RefusalReason {

@@ -29,8 +29,12 @@ export class LiveText {
   readonly #carriers = new Map<string, Set<Y.XmlElement>>()
   readonly #ledger = new Map<string, Proposal>()
   readonly #status = new Map<string, ParagraphStatus>()
+  /** Open proposals of each delegation, by its code (P9). */
+  readonly #open = new Map<string, number>()
   /** Who first named a proposal that is not, or not yet, in the ledger. */
   readonly #claims = new Map<string, string>()
+  /** UTF-16 units of all paragraphs together (G3). */
+  #length = 0
   #order: readonly Y.XmlElement[] = []
   #nextOrder = 1
   #meta: TextMeta
@@ -45,7 +49,10 @@ export class LiveText {
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       transaction.local = true
     })
-    for (const [id, proposal] of ledgerOf(doc).entries()) this.#ledger.set(id, proposal)
+    for (const [id, proposal] of ledgerOf(doc).entries()) {
+      this.#ledger.set(id, proposal)
+      if (proposal.state === 'open') this.#count(proposal, 1)
+    }
     for (const [id, status] of statusOf(doc).entries()) this.#status.set(id, status)
     for (const { order } of this.#ledger.values()) this.#nextOrder = Math.max(this.#nextOrder, order + 1)
     this.#meta = readMeta(doc)
@@ -83,6 +90,16 @@ export class LiveText {
     return this.#meta
   }
 
+  /** UTF-16 units of all paragraphs together, as last refreshed. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** How many proposals of a delegation are open (P9). */
+  openOf(delegation: string): number {
+    return this.#open.get(delegation) ?? 0
+  }
+
   view(element: Y.XmlElement): Paragraph | undefined {
     return this.#views.get(element)
   }
@@ -107,11 +124,12 @@ export class LiveText {
     return false
   }
 
-  /** Reads one paragraph anew; forgets it when it has left the document. Returns what now stands there. */
-  refresh(element: Y.XmlElement): Paragraph | null {
+  /** Reads one paragraph anew, unless it was just `read`; forgets it when it has left the document. Returns what now stands there. */
+  refresh(element: Y.XmlElement, read?: Paragraph | null): Paragraph | null {
     const before = this.#views.get(element)
-    const after = element._item?.deleted === true ? null : readParagraph(element)
+    const after = element._item?.deleted === true ? null : (read ?? readParagraph(element))
     for (const id of before ? carriedBy(before) : []) this.#carriers.get(id)?.delete(element)
+    this.#length += lengthOf(after) - lengthOf(before)
     if (after === null) this.#views.delete(element)
     else {
       this.#views.set(element, after)
@@ -155,8 +173,15 @@ export class LiveText {
 
   setProposal(proposal: Proposal): void {
     this.#claims.delete(proposal.id)
+    const before = this.#ledger.get(proposal.id)
+    if (before?.state === 'open') this.#count(before, -1)
+    if (proposal.state === 'open') this.#count(proposal, 1)
     this.#ledger.set(proposal.id, proposal)
     ledgerOf(this.doc).set(proposal.id, proposal)
+  }
+
+  #count({ delegation }: Proposal, more: 1 | -1): void {
+    this.#open.set(delegation, this.openOf(delegation) + more)
   }
 
   closeProposal(id: string, state: ProposalState, decision: number): void {
@@ -220,6 +245,10 @@ export class LiveText {
       this.doc.off('update', collect)
     }
   }
+}
+
+function lengthOf(paragraph: Paragraph | null | undefined): number {
+  return paragraph?.runs.reduce((sum, { text }) => sum + text.length, 0) ?? 0
 }
 
 function carriedBy(paragraph: Paragraph): Set<string> {

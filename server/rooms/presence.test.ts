@@ -99,6 +99,30 @@ test('changes are told once', () => {
   expect(presence.takeChanges()).toBeNull()
 })
 
+test('a sign of life that says nothing new waits, and goes with the next change', () => {
+  const presence = new Presence()
+  const session = {}
+  presence.hear(session, delegation('ALV'), awareness([7, 1, {}]), anyone)
+  presence.hear({}, delegation('BRE'), awareness([8, 1, {}]), anyone)
+  presence.takeChanges()
+  presence.hear(session, delegation('ALV'), awareness([7, 2, {}]), anyone)
+  expect(presence.rest(100)).toBeGreaterThan(1_000)
+  presence.hear({}, delegation('CAS'), awareness([9, 1, {}]), anyone)
+  expect(presence.rest(100)).toBe(100)
+  expect(read(presence.takeChanges() ?? new Uint8Array([0])).map(({ client }) => client).toSorted((a, b) => a - b)).toEqual([7, 9])
+  expect(presence.rest(100)).toBeNull()
+})
+
+test('what a stock provider repeats of others is not even read', () => {
+  const presence = new Presence()
+  presence.hear({}, delegation('ALV'), awareness([7, 1, {}]), anyone)
+  presence.takeChanges()
+  const broken = awareness([7, 2, 'x'])
+  broken[broken.length - 2] = 92
+  expect(presence.hear({}, delegation('BRE'), broken, anyone)).toBe(true)
+  expect(presence.rest(100)).toBeNull()
+})
+
 test.each([
   ['nothing', new Uint8Array()],
   ['too short', awareness([7, 1, {}]).subarray(0, -1)],
@@ -107,7 +131,7 @@ test.each([
 ])('G1 bytes that are no awareness message: %s', (_, bytes) => {
   const presence = new Presence()
   expect(presence.hear({}, delegation('ALV'), bytes, anyone)).toBe(false)
-  expect(presence.hasChanges).toBe(false)
+  expect(presence.rest(100)).toBeNull()
 })
 
 test('over real sockets others see the session’s name, and a forged client id changes nothing', async () => {

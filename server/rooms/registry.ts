@@ -7,9 +7,11 @@ import type { Logger } from 'pino'
 import { writeMeta } from '../../shared/document/ydoc.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
 import { closeCodes } from '../../shared/wire/messages.ts'
-import { chain, genesis, type Head } from '../store/record.ts'
-import type { Store } from '../store/store.ts'
+import { chain, genesis } from '../store/record.ts'
+import { StoreUnavailable, type Store } from '../store/store.ts'
 import { LiveText } from './liveText.ts'
+import { progressOf } from './progress.ts'
+import { missingFrom, readRecord, RecordedTexts } from './recordedText.ts'
 import { Room } from './room.ts'
 import type { Rooms, StandingBook } from './rooms.ts'
 
@@ -30,16 +32,19 @@ export interface Connection {
 }
 
 export interface RoomRegistry extends Rooms {
-  /** The room of a consultation, loaded from the record if need be; null when the record knows no such consultation. */
+  /**
+   * The room of a consultation, loaded from the record if need be; null when the record knows no such consultation.
+   * Throws `StoreUnavailable` while the store cannot write (R5): a room that cannot record is no room.
+   */
   open(consultation: string): Promise<Room | null>
+  /** What a copy with this state lacks of the recorded text, for who comes while no room can open (R5); null for nothing. */
+  missing(consultation: string, stateVector: Uint8Array): Promise<Uint8Array | null>
   /** Remembers a connection until the returned function is called, so that revocation can end it (S3). */
   connect(connection: Connection): () => void
 }
 
 /** A room nobody is in is kept this long, so that a reload costs nothing. */
 const idleMilliseconds = 60_000
-/** Entries read at a time while a room loads. */
-const pageOfEntries = 1_000
 
 export class UnknownConsultation extends Error {
   constructor(consultation: string) {
@@ -52,6 +57,7 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
   const rooms = new Map<string, Promise<Room | null>>()
   const open = new Map<string, Room>()
   const connections = new Set<Connection>()
+  const recorded = new RecordedTexts(deps.store)
   let closing = false
 
   const sweep = setInterval(() => {
@@ -74,21 +80,9 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
     if ((await store.latest(consultation, Number.MAX_SAFE_INTEGER, 1)).length === 0) return null
     // Claim before reading: once it is ours, nobody else can add to what is read.
     const epoch = await store.claim(consultation)
-    const [last] = await store.latest(consultation, Number.MAX_SAFE_INTEGER, 1)
-    const snapshot = await store.loadSnapshot(consultation)
-    const doc = new Y.Doc()
-    if (snapshot) Y.applyUpdate(doc, snapshot.state)
-    let head: Head = { seq: snapshot?.seq ?? 0, hash: last && snapshot?.seq === last.seq ? last.hash : genesis.hash }
-    for (;;) {
-      const page = await store.entries(consultation, head.seq, pageOfEntries)
-      for (const entry of page) {
-        if (entry.update.byteLength > 0) Y.applyUpdate(doc, entry.update)
-        head = { seq: entry.seq, hash: entry.hash }
-      }
-      if (page.length < pageOfEntries) break
-    }
+    const { doc, head, snapshotSeq } = await readRecord(store, consultation)
     const room = new Room(
-      { consultation, text: new LiveText(doc), head, epoch, bindings: await store.bindings(consultation), snapshotSeq: snapshot?.seq ?? 0 },
+      { consultation, text: new LiveText(doc), head, epoch, bindings: await store.bindings(consultation), snapshotSeq },
       {
         store,
         now: deps.now,
@@ -99,6 +93,7 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
       },
     )
     open.set(consultation, room)
+    recorded.forget(consultation)
     return room
   }
 
@@ -122,8 +117,24 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
     return room
   }
 
+  /** Asks the room or, while none can open because the store cannot write, the record (R5): reading needs no writing. */
+  async function shown<Shown>(consultation: string, ofRoom: (room: Room) => Promise<Shown>, ofRecord: (text: LiveText) => Shown): Promise<Shown> {
+    try {
+      return await ofRoom(await mustOpen(consultation))
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      const text = await recorded.of(consultation)
+      if (!text) throw new UnknownConsultation(consultation)
+      return ofRecord(text)
+    }
+  }
+
   return {
     open: openRoom,
+    async missing(consultation, stateVector) {
+      const text = await recorded.of(consultation)
+      return text && missingFrom(text.doc, stateVector)
+    },
     connect(connection) {
       connections.add(connection)
       return () => connections.delete(connection)
@@ -131,12 +142,8 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
     async decide(consultation, standing, decision) {
       return (await mustOpen(consultation)).decide(standing, decision)
     },
-    async text(consultation) {
-      return (await mustOpen(consultation)).text()
-    },
-    async progress(consultation) {
-      return (await mustOpen(consultation)).progress()
-    },
+    text: (consultation) => shown(consultation, (room) => room.text(), (text) => text.text()),
+    progress: (consultation) => shown(consultation, (room) => room.progress(), progressOf),
     present(consultation): readonly Delegation[] {
       return open.get(consultation)?.present() ?? []
     },

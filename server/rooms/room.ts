@@ -6,38 +6,39 @@
 import * as Y from 'yjs'
 import type { Logger } from 'pino'
 import type { ConsultationText } from '../../shared/document/text.ts'
-import { openBrackets } from '../../shared/brackets/bracket.ts'
-import { isAgreed } from '../../shared/procedure/rules.ts'
 import type { Delegation, Standing } from '../../shared/procedure/roles.ts'
 import type { Decided, Decision, Progress } from '../../shared/wire/http.ts'
 import { closeCodes, type RefusalReason, type ServerMessage } from '../../shared/wire/messages.ts'
 import { chain, type Act, type Head } from '../store/record.ts'
-import type { KeptWord, RecordStore, Snapshot } from '../store/store.ts'
+import { StoreUnavailable, type KeptWord, type RecordStore, type Snapshot } from '../store/store.ts'
 import { admit } from './admission.ts'
 import { execute, type Executed } from './decisions.ts'
+import { answerFrame, presenceFrame, questionFrame, updateFrame } from './frames.ts'
 import { isViolation, judge, type Judgement } from './gate.ts'
 import type { LiveText } from './liveText.ts'
 import { Presence } from './presence.ts'
+import { progressOf } from './progress.ts'
 import type { CommandRefused } from './rooms.ts'
+import { notRecordingReason } from './standstill.ts'
 
-/** How long acts wait for company before they are written: one disk sync and one broadcast serve them all. */
-const windowMilliseconds = 15
-/** Carets may lag behind words. */
-const presenceMilliseconds = 100
+/**
+ * How long acts wait for company before they are written, in milliseconds: one disk sync and one broadcast serve them all.
+ * A broadcast costs some ten microseconds a listener, so a full room waits longer: 15 ms for a few, 35 for a thousand.
+ */
+const windowFor = (listeners: number): number => 15 + Math.min(20, listeners / 50)
+/** Carets may lag behind words: a tenth of a second among a few, three tenths among a thousand. */
+const presenceRestFor = (listeners: number): number => 100 + Math.min(200, listeners / 5)
 /** Loading a room replays at most about this many entries (R3). */
 const entriesPerSnapshot = 250
 
 /** What a room asks of a connection. */
 export interface Listener {
   readonly standing: () => Standing | null
-  /** Merged document update, already durable. */
-  update(update: Uint8Array): void
-  presence(update: Uint8Array): void
+  /** Sends one message of PROTOCOL.md (frames.ts). The same object goes to everybody who hears the same. */
+  send(frame: Uint8Array): void
   tell(message: ServerMessage): void
   /** So many more of its document frames are judged and durable. */
   recorded(frames: number): void
-  /** Answers a joiner: what it lacks, and what the room has. */
-  sync(missing: Uint8Array, stateVector: Uint8Array): void
   /** The room is gone; `come back` or not is the code's to say. */
   close(code: number, reason: string): void
 }
@@ -105,15 +106,17 @@ export class Room {
   readonly #listeners = new Map<Listener, Delegation>()
   /** Those whose join is answered: they hear updates. Before that an update would reach a copy it does not fit. */
   readonly #joined = new Set<Listener>()
-  readonly #presence = new Presence()
+  readonly #presence = new Presence<Listener>()
   #head: Head
   #lastSeq: number
   #snapshotSeq: number
   #window = new Window()
   #timer: NodeJS.Timeout | null = null
   #presenceTimer: NodeJS.Timeout | null = null
+  #presenceDue = 0
   #writing: Promise<void> = Promise.resolve()
-  #failed = false
+  /** Why the room can go on no more. */
+  #failure: Error | null = null
 
   constructor(loaded: Loaded, deps: RoomDeps) {
     this.#consultation = loaded.consultation
@@ -135,7 +138,7 @@ export class Room {
 
   enter(listener: Listener, delegation: Delegation): void {
     this.#listeners.set(listener, delegation)
-    listener.presence(this.#presence.everyone())
+    listener.send(presenceFrame(this.#presence.everyone()))
   }
 
   leave(listener: Listener): void {
@@ -166,12 +169,12 @@ export class Room {
   }
 
   tellPresence(listener: Listener): void {
-    listener.presence(this.#presence.everyone())
+    listener.send(presenceFrame(this.#presence.everyone()))
   }
 
   /** Judges one document frame. A refusal means nothing of it was applied and its sender must start again. */
   edit(listener: Listener, standing: Standing, bytes: Uint8Array): FrameVerdict {
-    const admission = admit(this.#text.doc, bytes, standing.participant, (client) => this.#bindings.get(client))
+    const admission = admit(this.#text.doc, bytes, standing.participant, (client) => this.#ownerFor(standing.participant, client))
     if (!admission.ok) {
       this.#recordRefusedFrame(standing, admission.rule, admission.reason)
       return admission
@@ -193,7 +196,7 @@ export class Room {
 
   /** Judges and executes a decision; resolves when it is durable, rejects when the store failed and nothing happened. */
   decide(standing: Standing, decision: Decision): Promise<({ ok: true } & Decided) | CommandRefused> {
-    if (this.#failed) return Promise.reject(new Error('The room has failed and is being loaded again.'))
+    if (this.#failure) return Promise.reject(this.#failure)
     const now = this.#deps.now()
     const seq = this.#lastSeq + 1
     let executed: Executed | CommandRefused
@@ -223,19 +226,13 @@ export class Room {
 
   /** The same for what the lobby shows of it. */
   progress(): Promise<Progress> {
-    const paragraphs = this.#text.paragraphs()
-    const base = paragraphs.filter(({ proposal }) => proposal === undefined)
-    return this.#onceDurable({
-      paragraphs: base.length,
-      agreed: base.filter(({ id }) => isAgreed(this.#text.status.get(id)?.tier)).length,
-      openBrackets: openBrackets(paragraphs, this.#text.ledger).length,
-    })
+    return this.#onceDurable(progressOf(this.#text))
   }
 
   /** R2: nothing is shown before it is recorded. */
   async #onceDurable<Shown>(shown: Shown): Promise<Shown> {
     await this.flush()
-    if (this.#failed) throw new Error('The room failed before this was recorded.')
+    if (this.#failure) throw this.#failure
     return shown
   }
 
@@ -251,7 +248,7 @@ export class Room {
     for (const listener of [...this.#listeners.keys()]) listener.close(code, reason)
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
-    if (this.#failed || !this.#window.isEmpty || this.#head.seq <= this.#snapshotSeq) return
+    if (this.#failure || !this.#window.isEmpty || this.#head.seq <= this.#snapshotSeq) return
     await this.#keepSnapshot({ seq: this.#head.seq, state: Y.encodeStateAsUpdate(this.#text.doc) })
   }
 
@@ -260,8 +257,16 @@ export class Room {
       await this.#deps.store.saveSnapshot(this.#consultation, this.#epoch, snapshot)
     } catch (error) {
       // The record is complete without it; the next one is tried in time, by whoever owns the text then.
-      this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
+      if (!(error instanceof StoreUnavailable)) this.#deps.log.warn({ err: error, consultation: this.#consultation }, 'A snapshot was not saved.')
     }
+  }
+
+  /** G1: a client id is its first writer's; until somebody has written under it, it is kept for whoever shows a caret under it. */
+  #ownerFor(writer: string, client: number): string | undefined {
+    const bound = this.#bindings.get(client)
+    if (bound !== undefined) return bound
+    const seated = this.#presence.holderOf(client)?.standing()?.participant
+    return seated === writer ? undefined : seated
   }
 
   #bind(client: number, participant: string): void {
@@ -309,17 +314,20 @@ export class Room {
   }
 
   #schedule(): void {
-    if (this.#failed) return
-    this.#timer ??= setTimeout(() => this.#commit(), windowMilliseconds)
+    if (this.#failure) return
+    this.#timer ??= setTimeout(() => this.#commit(), windowFor(this.#listeners.size))
   }
 
   #schedulePresence(): void {
-    if (this.#presenceTimer || !this.#presence.hasChanges) return
+    const rest = this.#presence.rest(presenceRestFor(this.#listeners.size))
+    if (rest === null || (this.#presenceTimer && this.#presenceDue <= this.#deps.now() + rest)) return
+    if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
+    this.#presenceDue = this.#deps.now() + rest
     this.#presenceTimer = setTimeout(() => {
       this.#presenceTimer = null
       const update = this.#presence.takeChanges()
-      if (update) for (const listener of this.#listeners.keys()) listener.presence(update)
-    }, presenceMilliseconds)
+      if (update) this.#sendAll(this.#listeners.keys(), presenceFrame(update))
+    }, rest)
   }
 
   /** Closes the window and queues its writing behind the one before. Runs without a pause, so the document is exactly the window's. */
@@ -327,19 +335,19 @@ export class Room {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     const window = this.#window
-    if (this.#failed) return
+    if (this.#failure) return
     this.#window = new Window()
     // The server's own binding is worth a write only together with an act.
     if (window.acts.length === 0) for (const [client, owner] of window.bindings) this.#window.bindings.set(client, owner)
     const seq = this.#lastSeq
     const { doc } = this.#text
-    const answers = [...window.joiners].map(([listener, stateVector]) => ({ listener, missing: Y.encodeStateAsUpdate(doc, stateVector) }))
-    const stateVector = answers.length > 0 ? Y.encodeStateVector(doc) : null
+    const answers = answersTo(window.joiners, doc)
+    const question = answers.length > 0 ? questionFrame(Y.encodeStateVector(doc)) : null
     const snapshot = seq - this.#snapshotSeq >= entriesPerSnapshot ? { seq, state: Y.encodeStateAsUpdate(doc) } : null
     if (snapshot) this.#snapshotSeq = seq
     this.#writing = this.#writing.then(async () => {
-      if (this.#failed) {
-        for (const abandon of window.abandoned) abandon(new Error('The room failed before this was recorded.'))
+      if (this.#failure) {
+        for (const abandon of window.abandoned) abandon(this.#failure)
         return
       }
       try {
@@ -351,9 +359,12 @@ export class Room {
       }
       try {
         this.#show(window)
-        for (const { listener, missing } of answers) {
-          if (!stateVector || !this.#listeners.has(listener)) continue
-          listener.sync(missing, stateVector)
+        for (const { listener, answer } of answers) {
+          if (!question || !this.#listeners.has(listener)) continue
+          // Asked before it is answered: the client sends what it has as it stood, before it hears what was decided meanwhile.
+          // Words written offline into a paragraph that has gone would otherwise go from its copy before anyone could keep them.
+          listener.send(question)
+          listener.send(answer)
           this.#joined.add(listener)
         }
       } catch (error) {
@@ -383,7 +394,7 @@ export class Room {
   #show(window: Window): void {
     const updates = window.acts.map(({ update }) => update).filter((update) => update.byteLength > 0)
     const merged = updates.length === 0 ? null : updates.length === 1 ? updates[0] : Y.mergeUpdates(updates)
-    if (merged) for (const listener of this.#joined) listener.update(merged)
+    if (merged) this.#sendAll(this.#joined, updateFrame(merged))
     for (const say of window.afterwards) say()
     for (const { delegation, rule, paragraph, label, words } of window.fallen) {
       for (const [listener, { code }] of this.#listeners) {
@@ -393,19 +404,37 @@ export class Room {
     for (const [listener, frames] of window.frames) listener.recorded(frames)
   }
 
+  #sendAll(listeners: Iterable<Listener>, frame: Uint8Array): void {
+    for (const listener of listeners) listener.send(frame)
+  }
+
   #tellAll(message: ServerMessage): void {
     for (const listener of this.#listeners.keys()) listener.tell(message)
   }
 
   /** What is in memory may differ from the record: everyone leaves, and the next visitor loads the record. */
   #fail(error: unknown): void {
-    if (this.#failed) return
-    this.#failed = true
-    this.#deps.log.error({ err: error, consultation: this.#consultation }, 'A room failed and will be loaded again from the record.')
+    if (this.#failure) return
+    this.#failure = error instanceof Error ? error : new Error(String(error))
+    // A store that cannot write is not the room's to report: it concerns them all (watch.ts).
+    const standstill = error instanceof StoreUnavailable
+    if (!standstill) this.#deps.log.error({ err: error, consultation: this.#consultation }, 'A room failed and will be loaded again from the record.')
     for (const abandon of this.#window.abandoned) abandon(error)
     this.#deps.onFailed(error)
-    for (const listener of [...this.#listeners.keys()]) listener.close(closeCodes.comeBack, 'The room is being loaded again.')
+    const [code, reason] = standstill ? [closeCodes.notRecording, notRecordingReason] : [closeCodes.comeBack, 'The room is being loaded again.']
+    for (const listener of [...this.#listeners.keys()]) listener.close(code, reason)
   }
+}
+
+/** What each joiner lacks. After a restart hundreds come back with the same state: its answer is made once. */
+function answersTo(joiners: ReadonlyMap<Listener, Uint8Array>, doc: Y.Doc): { readonly listener: Listener; readonly answer: Uint8Array }[] {
+  const made = new Map<string, Uint8Array>()
+  return [...joiners].map(([listener, stateVector]) => {
+    const key = Buffer.from(stateVector).toString('latin1')
+    const answer = made.get(key) ?? answerFrame(Y.encodeStateAsUpdate(doc, stateVector))
+    made.set(key, answer)
+    return { listener, answer }
+  })
 }
 
 function summaryOf(code: string, { changes }: Judgement): string {

@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as sync from 'y-protocols/sync'
 import * as Y from 'yjs'
 import type { Standing } from '../../shared/procedure/roles.ts'
-import { closeCodes, messageSync } from '../../shared/wire/messages.ts'
+import { closeCodes, messageAwareness, messageSync } from '../../shared/wire/messages.ts'
+import { frameRate, presenceRate } from '../../shared/wire/limits.ts'
+import { openAllowances } from './allowance.ts'
 import type { Room } from './room.ts'
-import { frameRate, Session } from './session.ts'
+import { Session } from './session.ts'
 import { consultation, delegation, openHall, seven, updateOf, write, type Hall } from './testing.ts'
 
 let hall: Hall
@@ -22,15 +24,16 @@ beforeEach(async () => {
 afterEach(() => hall.close())
 
 /** A session on a line that keeps what is said on it. */
-function line(code: string) {
+function line(code: string, allowances = openAllowances(() => clock)) {
   const seat = delegation(code)
-  const kept: { standing: Standing | null; frames: number; closed: number | null } = {
+  const kept: { standing: Standing | null; frames: number; closed: number | null; reason: string } = {
     standing: { participant: `person-${code}`, name: code, delegation: seat, observerPolicy: 'viewOnly' },
     frames: 0,
     closed: null,
+    reason: '',
   }
-  const wire = { send: () => void (kept.frames += 1), close: (code: number) => void (kept.closed = code) }
-  const session = new Session({ room, wire, standing: () => kept.standing, now: () => clock, understandsAdRef: false }, seat)
+  const wire = { send: () => void (kept.frames += 1), close: (code: number, reason: string) => void Object.assign(kept, { closed: code, reason }) }
+  const session = new Session({ room, wire, standing: () => kept.standing, allowances, understandsAdRef: false }, seat)
   return { session, kept }
 }
 
@@ -71,26 +74,51 @@ describe('P1 standing is looked up at every frame', () => {
   })
 })
 
-describe('G1 rate', () => {
-  test('G1 a burst is allowed, then no more than the rate', () => {
+describe('S4 rate', () => {
+  const questions = (count: number) => Math.floor(count / frameRate.join)
+
+  test('S4 a burst is allowed, then no more than the rate', () => {
     const { session, kept } = line('ALV')
-    for (let frames = 0; frames < frameRate.burst; frames++) session.hear(query)
+    for (let asked = 0; asked < questions(frameRate.burst); asked++) session.hear(query)
     expect(kept.closed).toBeNull()
     clock += 1000
-    for (let frames = 0; frames < frameRate.perSecond; frames++) session.hear(query)
+    for (let asked = 0; asked < questions(frameRate.perSecond); asked++) session.hear(query)
+    expect(kept.closed).toBeNull()
+    session.hear(query)
+    expect(kept).toMatchObject({ closed: closeCodes.violations, reason: expect.stringMatching(/^tooFast: S4: more than 100 changes a second/) })
+  })
+
+  test('S4 a large frame counts as many', () => {
+    const { session, kept } = line('ALV')
+    const large = frame(sync.messageYjsUpdate, new Uint8Array(frameRate.bytes * 30))
+    // Held until the client has said what it wrote offline: it is the rate that ends this, not their content.
+    for (let count = 0; count < 2; count++) session.hear(large)
+    for (let asked = 0; asked < questions(frameRate.burst - 62); asked++) session.hear(query)
     expect(kept.closed).toBeNull()
     session.hear(query)
     expect(kept.closed).toBe(closeCodes.violations)
   })
 
-  test('G1 a large frame counts as many', () => {
+  test('S4 all sockets of one session draw on one allowance, and another session has its own', () => {
+    const allowances = openAllowances(() => clock)
+    const [first, second] = [line('ALV', allowances), line('ALV', allowances)]
+    for (let asked = 0; asked < questions(frameRate.burst); asked++) first.session.hear(query)
+    expect(first.kept.closed).toBeNull()
+    second.session.hear(query)
+    expect(second.kept.closed).toBe(closeCodes.violations)
+    const other = line('ALV')
+    other.session.hear(query)
+    expect(other.kept.closed).toBeNull()
+  })
+
+  test('S4 carets have a bound of their own and take nothing from words', () => {
     const { session, kept } = line('ALV')
-    const large = new Uint8Array(1_000_000)
-    large.set(query)
-    for (let frames = 0; frames < 9; frames++) session.hear(large)
+    const nobody = new Uint8Array([messageAwareness, 1, 0])
+    for (let moved = 0; moved < presenceRate.burst; moved++) session.hear(nobody)
+    session.hear(query)
     expect(kept.closed).toBeNull()
-    session.hear(large)
-    expect(kept.closed).toBe(closeCodes.violations)
+    session.hear(nobody)
+    expect(kept).toMatchObject({ closed: closeCodes.violations, reason: expect.stringMatching(/^tooFast: S4: carets/) })
   })
 })
 
@@ -128,7 +156,7 @@ test('nothing is said or heard on a line that was closed', async () => {
   session.close(closeCodes.comeBack, 'Later.')
   const said = kept.frames
   session.hear(query)
-  session.update(new Uint8Array([0, 0]))
+  session.send(new Uint8Array([0, 0]))
   expect(kept.frames).toBe(said)
   expect(room.present()).toEqual([])
 })

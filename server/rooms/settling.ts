@@ -7,8 +7,8 @@
 import * as Y from 'yjs'
 import { innermost } from '../../shared/brackets/bracket.ts'
 import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
-import { joinRuns, sameRuns, type Run } from '../../shared/document/text.ts'
-import { readRuns, rewrite, writtenRuns, type IsFresh, type Rewriting } from '../../shared/document/ydoc.ts'
+import { joinRuns, sameMarks, sameRuns, type Run } from '../../shared/document/text.ts'
+import { rewrite, unwritten, type IsFresh, type Rewriting, type WrittenRun } from '../../shared/document/ydoc.ts'
 
 export interface Sides {
   /** Words of the update itself. */
@@ -17,7 +17,7 @@ export interface Sides {
   readonly mine: IsMine
   readonly order: OrderOf
   /** Whether the update writes or deletes a word. One that only moves marks has no excuse for moving others' on others' words. */
-  readonly touchesWords: boolean
+  readonly touchesWords: () => boolean
 }
 
 /**
@@ -25,33 +25,67 @@ export interface Sides {
  * before keeps the marks of others as they were, the sender's own words too, and the sender's insertions where they were;
  * her deletions and reservations are as she left them. Null when that is what stands.
  */
-export function settledRuns(element: Y.XmlElement, before: readonly Run[], sides: Sides): Run[] | null {
-  const present = readRuns(element)
-  const now = characters(present)
-  const then = characters(before)
+export function settledRuns(element: Y.XmlElement, written: readonly WrittenRun[], before: readonly Run[], sides: Sides): Run[] | null {
+  const present = joinRuns(written.map(unwritten))
+  if (sameRuns(present, before)) return null
+  const now = new Cursor(present)
+  const then = new Cursor(before)
   const settled: Run[] = []
-  let old = 0
-  let standing = 0
+  let changed = false
   for (const { fresh, alive, length } of words(element, sides.isFresh)) {
-    for (let offset = 0; offset < length; offset++) {
-      const was = fresh ? undefined : then[old++]
-      if (!alive) continue
-      const is = now[standing++]
-      if (!is || (!fresh && was?.text !== is.text)) return null
-      settled.push(was ? settle(was, is, sides) : is)
+    for (let left = length; left > 0; ) {
+      const step = Math.min(left, fresh ? left : then.left, alive ? now.left : left)
+      if (step === 0) return null
+      left -= step
+      const was = fresh ? null : then.take(step)
+      const is = alive ? now.take(step) : null
+      if (is === null) continue
+      if (was !== null && was.text !== is.text) return null
+      const should = was === null ? is : settle(was, is, sides)
+      changed ||= !sameMarks(should, is)
+      settled.push(should)
     }
   }
-  const runs = joinRuns(settled)
-  return old !== then.length || standing !== now.length || sameRuns(runs, present) ? null : runs
+  return !changed || then.left > 0 || now.left > 0 ? null : joinRuns(settled)
+}
+
+/** Reads runs piece by piece. */
+class Cursor {
+  readonly #runs: readonly Run[]
+  #index = 0
+  #offset = 0
+
+  constructor(runs: readonly Run[]) {
+    this.#runs = runs
+  }
+
+  /** Characters left in the present run; 0 at the end. */
+  get left(): number {
+    return (this.#runs[this.#index]?.text.length ?? 0) - this.#offset
+  }
+
+  /** The next `length` characters, at most `left`. */
+  take(length: number): Run {
+    const run = this.#runs[this.#index]
+    if (!run) throw new Error('There is nothing left to take.')
+    const from = this.#offset
+    if (length === run.text.length - from) {
+      this.#index += 1
+      this.#offset = 0
+    } else this.#offset += length
+    return length === run.text.length ? run : { ...run, text: run.text.slice(from, from + length) }
+  }
 }
 
 /** Marks of others from `was`, the sender's from `is`. */
 function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
+  // What carries the same marks as before carries the right ones.
+  if (sameMarks(was, is)) return is
   const keep = (before: readonly string[], after: readonly string[]) =>
     [...before.filter((id) => !mine(id)), ...after.filter(mine)].sort()
   const wrote = innermost(was, order)
   const isOwn = wrote !== undefined && mine(wrote) && is.insertions.some(mine)
-  if (!isOwn && !touchesWords) return is
+  if (!isOwn && !touchesWords()) return is
   return {
     text: is.text,
     insertions: isOwn ? keep(was.insertions, is.insertions) : was.insertions,
@@ -66,9 +100,9 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
  * when she typed them they stood inside its marks, and someone else's words have since moved those. Null when there are
  * none; other bare words stay as they are.
  */
-export function adoptedRuns(element: Y.XmlElement, isFresh: IsFresh, mine: IsMine, order: OrderOf): Run[] | null {
-  if (!writtenRuns(element, isFresh).some(({ fresh, insertions }) => fresh && insertions.length === 0)) return null
-  const now = characters(readRuns(element))
+export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], { isFresh, mine, order }: Sides): Run[] | null {
+  if (!written.some(({ fresh, insertions }) => fresh && insertions.length === 0)) return null
+  const now = characters(joinRuns(written.map(unwritten)))
   const places = new Map<Y.Item, number>()
   let from = 0
   for (const item of textItems(element)) {

@@ -7,7 +7,7 @@ import { plainRun } from '../../shared/document/text.ts'
 import { bodyOf, paragraphElement } from '../../shared/document/ydoc.ts'
 import { closeCodes, messageSync } from '../../shared/wire/messages.ts'
 import { updateLimits } from './admission.ts'
-import { frameRate } from './session.ts'
+import { frameRate } from '../../shared/wire/limits.ts'
 import { Caller, consultation, openHall, seven, textOf, updateOf, welcome, wordsIn, write, type Guest, type Hall } from './testing.ts'
 
 let hall: Hall

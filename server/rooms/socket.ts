@@ -7,11 +7,14 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Logger } from 'pino'
+import { frameBytes, frameRate, socketsPerSession, unsentBytes } from '../../shared/wire/limits.ts'
 import { closeCodes, messageAwareness } from '../../shared/wire/messages.ts'
-import { updateLimits } from './admission.ts'
+import { StoreUnavailable } from '../store/store.ts'
+import { openAllowances, type Allowances } from './allowance.ts'
 import type { RoomRegistry } from './registry.ts'
 import type { StandingBook } from './rooms.ts'
-import { Session } from './session.ts'
+import { Session, type Wire } from './session.ts'
+import { standStill } from './standstill.ts'
 
 export interface SocketDeps {
   readonly rooms: RoomRegistry
@@ -23,12 +26,8 @@ export interface SocketDeps {
   readonly log: Logger
 }
 
-/** A reader that lags further behind than this is cut off: it would fill the server's memory. It may reconnect at once. */
-const highWaterBytes = 8 * 1024 * 1024
 /** y-websocket reconnects after 30 s without a message; a frame goes out well before. */
 const heartbeatMilliseconds = 20_000
-/** Tabs one session may have open at once. */
-const socketsPerSession = 20
 /** An awareness update about nobody: tells a client that the line is alive. */
 const heartbeat = new Uint8Array([messageAwareness, 1, 0])
 
@@ -38,11 +37,16 @@ const path = /^\/rooms\/([A-Za-z0-9_-]{1,64})$/
 
 /** Serves sockets on `server` until the returned function is called. */
 export function attachSockets(server: Server, deps: SocketDeps): () => void {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: updateLimits.bytes + 1024, perMessageDeflate: false })
-  const bySession = new Map<string, number>()
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytes, perMessageDeflate: false })
+  /** Kept while anything of it is used up, so that coming back at once gains nothing (S4). */
+  const bySession = new Map<string, { open: number; readonly allowances: Allowances }>()
   const alive = new WeakSet<WebSocket>()
+  const framed = framer()
 
   const beat = setInterval(() => {
+    for (const [session, { open, allowances }] of bySession) {
+      if (open === 0 && allowances.frames.isFull && allowances.presence.isFull) bySession.delete(session)
+    }
     for (const socket of sockets.clients) {
       if (!alive.has(socket)) {
         socket.terminate()
@@ -71,27 +75,33 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
     if (consultation === undefined) return refuse(stream, '404 Not Found')
     // S2: y-websocket in a browser always sends Origin; a stock client outside one must set it too.
     if (!deps.allowedOrigin(request.headers.origin)) return refuse(stream, '403 Forbidden')
-    const proof = await deps.sessionOf(request)
-    const known = proof ? await deps.standing.prepare(proof.session, consultation) : null
-    const room = known ? await deps.rooms.open(consultation) : null
+    const { proof, room } = await whoAndWhere(request, consultation)
     if (stream.destroyed) return
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => deps.log.debug({ err: error }, 'A socket failed.'))
+      if (room === 'notRecording') {
+        alive.add(socket)
+        const mayRead = proof !== null && deps.standing.standing(proof.session, consultation) !== null
+        const missing = mayRead ? (stateVector: Uint8Array) => deps.rooms.missing(consultation, stateVector) : null
+        return standStill(socket, missing, (error) => deps.log.debug({ err: error }, 'The recorded text was not shown.'))
+      }
       if (!proof) return socket.close(closeCodes.signedOut, 'Sign in first.')
       // S3: the session may have ended while the room was opened.
       const standing = deps.standing.standing(proof.session, consultation)
       // P1: a stranger learns nothing, not even whether the consultation exists.
       if (!standing || !room) return socket.close(closeCodes.unknownConsultation, 'There is no such consultation.')
-      const open = bySession.get(proof.session) ?? 0
-      if (open >= socketsPerSession) return socket.close(closeCodes.violations, 'Too many windows are open in this session.')
-      bySession.set(proof.session, open + 1)
+      const own = bySession.get(proof.session) ?? { open: 0, allowances: openAllowances(deps.now) }
+      bySession.set(proof.session, own)
+      if (own.open >= socketsPerSession) return socket.close(closeCodes.violations, `tooManyWindows: S4: more than ${socketsPerSession} windows in one session.`)
+      if (!own.allowances.frames.take(frameRate.opening)) return socket.close(closeCodes.violations, 'tooFast: S4: windows opened too fast.')
+      own.open += 1
       const session = new Session(
         {
           room,
-          now: deps.now,
+          allowances: own.allowances,
           standing: () => deps.standing.standing(proof.session, consultation),
           understandsAdRef: url.searchParams.get('protocol') === '1',
-          wire: wireOf(socket),
+          wire: wireOf(socket, stream, framed),
         },
         standing.delegation,
       )
@@ -117,11 +127,22 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
       socket.on('close', () => {
         disconnect()
         session.gone()
-        const left = (bySession.get(proof.session) ?? 1) - 1
-        if (left > 0) bySession.set(proof.session, left)
-        else bySession.delete(proof.session)
+        own.open -= 1
       })
     })
+  }
+
+  /** R5: a store that cannot write, or not even be read, is told to whoever comes; nobody is turned away for good. */
+  async function whoAndWhere(request: IncomingMessage, consultation: string) {
+    let proof: Awaited<ReturnType<SocketDeps['sessionOf']>> = null
+    try {
+      proof = await deps.sessionOf(request)
+      const known = proof ? await deps.standing.prepare(proof.session, consultation) : null
+      return { proof, room: known ? await deps.rooms.open(consultation) : null }
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      return { proof, room: 'notRecording' as const }
+    }
   }
 
   server.on('upgrade', onUpgrade)
@@ -132,15 +153,38 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
   }
 }
 
-function wireOf(socket: WebSocket) {
+/**
+ * Writes frames on the connection's own stream: a broadcast is the same bytes for a thousand people, so their header is
+ * put before them once and not by every socket. Everything else about the protocol is left to `ws`.
+ */
+function wireOf(socket: WebSocket, stream: Duplex, framed: (bytes: Uint8Array) => Buffer): Wire {
   return {
-    send(bytes: Uint8Array) {
+    send(bytes) {
       if (socket.readyState !== socket.OPEN) return
-      if (socket.bufferedAmount > highWaterBytes) socket.terminate()
-      else socket.send(bytes)
+      if (socket.bufferedAmount > unsentBytes) socket.terminate()
+      else stream.write(framed(bytes))
     },
-    close: (code: number, reason: string) => socket.close(code, reason),
+    close: (code, reason) => socket.close(code, reason),
   }
+}
+
+/** Makes one unfragmented, unmasked binary message of bytes (RFC 6455, 5.2), and remembers the last for whoever gets the same. */
+function framer(): (bytes: Uint8Array) => Buffer {
+  let last: { readonly bytes: Uint8Array; readonly frame: Buffer } | null = null
+  return (bytes) => {
+    if (last?.bytes !== bytes) last = { bytes, frame: Buffer.concat([header(bytes.byteLength), bytes]) }
+    return last.frame
+  }
+}
+
+function header(length: number): Buffer {
+  const finalBinary = 0x82
+  if (length < 126) return Buffer.from([finalBinary, length])
+  if (length < 65_536) return Buffer.from([finalBinary, 126, length >> 8, length & 255])
+  const long = Buffer.alloc(10)
+  long.writeUInt16BE((finalBinary << 8) | 127)
+  long.writeBigUInt64BE(BigInt(length), 2)
+  return long
 }
 
 function bytesOf(data: RawData): Uint8Array {

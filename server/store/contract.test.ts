@@ -5,16 +5,19 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openMemory } from './memory.ts'
 import { openPostgres } from './postgres.ts'
-import { emptySchema, postgresForTests } from './postgresForTests.ts'
+import { sql } from 'kysely'
+import { cuttableLine, emptySchema, postgresForTests } from './postgresForTests.ts'
 import { chain, genesis } from './record.ts'
 import type { Act, Head } from './record.ts'
 import { openSqlite } from './sqlite.ts'
-import { BoundElsewhere, OutOfSequence, StaleOwner } from './store.ts'
+import { BoundElsewhere, OutOfSequence, StaleOwner, StoreUnavailable } from './store.ts'
 import type { KeptWord, RecordEntry, Store } from './store.ts'
 
 /** Where one test's data lies. Two stores opened in one place share it, as two servers or two starts would. */
 interface Place {
   open(): Promise<Store>
+  /** From now on this store cannot write, for a reason that passes; the answer makes it pass. Null where nothing can fail. */
+  fail: ((store: Store) => Promise<() => Promise<void>>) | null
   clear(): Promise<void>
 }
 
@@ -32,11 +35,15 @@ const engines: Engine[] = [
       const folder = mkdtempSync(join(tmpdir(), 'adref-store-'))
       return {
         open: () => openSqlite(join(folder, 'adref.sqlite')),
+        async fail(store) {
+          await sql`PRAGMA query_only = ON`.execute(store.people)
+          return async () => void (await sql`PRAGMA query_only = OFF`.execute(store.people))
+        },
         clear: async () => rmSync(folder, { recursive: true }),
       }
     },
   },
-  { name: 'memory', shared: false, place: async () => ({ open: openMemory, clear: async () => {} }) },
+  { name: 'memory', shared: false, place: async () => ({ open: openMemory, fail: null, clear: async () => {} }) },
 ]
 
 const address = await postgresForTests()
@@ -46,7 +53,18 @@ if (address !== null) {
     shared: true,
     async place() {
       const schema = await emptySchema(address)
-      return { open: () => openPostgres(schema.url), clear: () => schema.drop() }
+      const line = await cuttableLine(schema.url)
+      return {
+        open: () => openPostgres(line.url),
+        async fail() {
+          line.cut()
+          return async () => line.mend()
+        },
+        async clear() {
+          line.close()
+          await schema.drop()
+        },
+      }
     },
   })
 }
@@ -152,6 +170,38 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.entries(agenda, 0, 10)).toEqual(written)
     await store.keep(word({ words: 'a\0b\uD800', label: '\0', reason: '\0', paragraph: '\0' }))
     expect(await store.keptWords(agenda, 'amara')).toMatchObject([{ words: 'a\uFFFDb\uFFFD', label: '\uFFFD' }])
+  })
+
+  test('R5 a store that cannot write says that and nothing else, keeps what it had, and goes on when the cause has passed', async () => {
+    const { epoch, write, head } = await scribe(store)
+    await write([{}, {}], { kept: [word()] })
+    const before = await everything()
+    await store.probe()
+    if (place.fail === null) return
+    const next = chain(head(), [act()])
+    const mend = await place.fail(store)
+    const conference = { id: 'c1', name: 'never', demonstration: 0 }
+    const attempts = [
+      () => store.probe(),
+      () => store.claim(agenda),
+      () => store.claim('elsewhere'),
+      () => store.append(agenda, epoch, commit(next)),
+      () => store.saveSnapshot(agenda, epoch, { seq: 1, state: Uint8Array.of(1) }),
+      () => store.keep(word({ id: 'word-2' })),
+      () => store.dismissKept(agenda, 'amara', 'word-1'),
+      () => store.people.insertInto('conference').values(conference).execute(),
+      () => store.people.transaction().execute((people) => people.insertInto('conference').values(conference).execute()),
+    ]
+    for (const attempt of attempts) await expect(attempt(), String(attempt)).rejects.toThrow(StoreUnavailable)
+    await mend()
+    await store.probe()
+    expect(await everything()).toEqual(before)
+    expect(await store.people.selectFrom('conference').selectAll().execute()).toEqual([])
+    await store.append(agenda, epoch, commit(next))
+    expect(await store.entries(agenda, 0, 10)).toHaveLength(3)
+    // What is wrong with the asking stays what it was.
+    await expect(store.append(agenda, epoch, commit(next))).rejects.toThrow(OutOfSequence)
+    await expect(sql`SELECT nothing FROM nowhere`.execute(store.people)).rejects.not.toThrow(StoreUnavailable)
   })
 
   test('R1 a record has no gaps and no second entry under one number', async () => {

@@ -46,6 +46,7 @@ export async function openMemory(): Promise<Store> {
 
   return {
     people,
+    async probe() {},
     async claim(consultation) {
       return ++shelfOf(consultation).epoch
     },

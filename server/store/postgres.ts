@@ -12,9 +12,25 @@ import type { Head } from './record.ts'
 import { StaleOwner } from './store.ts'
 import type { KeptWord, RecordEntry, Store } from './store.ts'
 import { assertContained, assertFollows, assertOwner, storableWord } from './succession.ts'
+import { telling, tellingDialect, translateWhere } from './unavailable.ts'
 
 /** PostgreSQL's `bigint`, which pg would give back as text. */
 const bigintType = pg.types.builtins.INT8
+
+/**
+ * PostgreSQL's codes for what passes: connections lost (08) or too many, memory or disk exhausted (53), the server
+ * stopping or starting (57P0), its files failing (58), a standby that may not write yet (25006), a write that took too
+ * long and was cut off (25P03).
+ */
+const passing = /^(08|53|57P0|58|25006|25P03)/
+const broken = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/
+/** What pg says of a connection without giving a code. */
+const brokenWords = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed)/
+const translate = translateWhere((error) => {
+  if (error instanceof pg.DatabaseError) return passing.test(error.code ?? '')
+  if (!(error instanceof Error)) return false
+  return brokenWords.test(error.message) || ('code' in error && typeof error.code === 'string' && broken.test(error.code))
+})
 
 /**
  * Opens the store in the database at `url`, creating its tables as needed; a `search_path` in the url's options chooses the
@@ -34,7 +50,7 @@ export async function openPostgres(url: string): Promise<Store> {
   // unless somebody listens. The pool replaces the connection by itself, so there is nothing left to do here.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const people = new Kysely<PeopleTables>({ dialect: new PostgresDialect({ pool }) })
+  const people = new Kysely<PeopleTables>({ dialect: tellingDialect(new PostgresDialect({ pool }), translate) })
   try {
     await migrate(people, postgresDialect)
   } catch (error) {
@@ -57,7 +73,11 @@ function store(pool: pg.Pool, people: Kysely<PeopleTables>): Store {
    * Runs `work` in one transaction that is synced to disk before this resolves, whatever the database's own settings.
    * READ COMMITTED: each statement sees what was committed before it began, so what is read after a lock is current.
    */
-  async function durably<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  function durably<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    return telling(translate, () => transacted(work))
+  }
+
+  async function transacted<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await pool.connect()
     let broken = true
     try {
@@ -89,8 +109,14 @@ function store(pool: pg.Pool, people: Kysely<PeopleTables>): Store {
     return last.rows[0] ?? genesis
   }
 
+  function ask<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    return telling(translate, () => pool.query<Row>(text, values))
+  }
+
   return {
     people,
+    // A transaction that was given a number is written and synced when it commits.
+    probe: () => durably(async (client) => void (await client.query('SELECT txid_current()'))),
     claim: (consultation) =>
       durably(async (client) => {
         const lease = await client.query<{ epoch: number }>(
@@ -110,7 +136,7 @@ function store(pool: pg.Pool, people: Kysely<PeopleTables>): Store {
         if (kept.length > 0) await insertKept(client, kept)
       }),
     async entries(consultation, after, limit) {
-      const found = await pool.query<EntryRow>(
+      const found = await ask<EntryRow>(
         `SELECT ${entryColumns} FROM entry WHERE consultation = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
         [consultation, after, limit],
       )
@@ -119,7 +145,7 @@ function store(pool: pg.Pool, people: Kysely<PeopleTables>): Store {
     async latest(consultation, before, limit) {
       // PostgreSQL has whole numbers only, and a caller may say "before infinity".
       const bound = Math.min(before, Number.MAX_SAFE_INTEGER)
-      const found = await pool.query<EntryRow>(
+      const found = await ask<EntryRow>(
         `SELECT ${entryColumns} FROM entry WHERE consultation = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`,
         [consultation, bound, limit],
       )
@@ -135,21 +161,21 @@ function store(pool: pg.Pool, people: Kysely<PeopleTables>): Store {
         )
       }),
     async loadSnapshot(consultation) {
-      const found = await pool.query<{ seq: number; state: Buffer }>('SELECT seq, state FROM snapshot WHERE consultation = $1', [
+      const found = await ask<{ seq: number; state: Buffer }>('SELECT seq, state FROM snapshot WHERE consultation = $1', [
         consultation,
       ])
       const row = found.rows[0]
       return row ? { seq: row.seq, state: new Uint8Array(row.state) } : null
     },
     async bindings(consultation) {
-      const found = await pool.query<{ client: number; participant: string }>(
+      const found = await ask<{ client: number; participant: string }>(
         'SELECT client, participant FROM binding WHERE consultation = $1',
         [consultation],
       )
       return new Map(found.rows.map((row) => [row.client, row.participant]))
     },
     async keptWords(consultation, participant) {
-      const found = await pool.query<KeptWord>(
+      const found = await ask<KeptWord>(
         `SELECT ${keptColumns} FROM kept_word WHERE consultation = $1 AND participant = $2 ORDER BY at, arrival`,
         [consultation, participant],
       )

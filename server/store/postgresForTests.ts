@@ -3,6 +3,8 @@
  * With ADREF_REQUIRE_ALL=1 it is an error when there is none.
  */
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
 
 /** The address of a database that tests may write to, or null, said once on the console, where there is none. */
@@ -27,6 +29,48 @@ async function answers(url: string): Promise<boolean> {
     return false
   } finally {
     await client.end()
+  }
+}
+
+/** The same database behind a line that a test may cut: then nothing answers until it is mended. */
+export async function cuttableLine(url: string): Promise<{ url: string; cut(): void; mend(): void; close(): void }> {
+  const target = new URL(url)
+  const ends = new Set<Socket>()
+  let whole = true
+  const line = createServer((near) => {
+    near.on('error', () => near.destroy())
+    if (!whole) return near.destroy()
+    const far = connect(Number(target.port || 5432), target.hostname)
+    far.on('error', () => near.destroy())
+    for (const [end, other] of [[near, far], [far, near]] as const) {
+      ends.add(end)
+      end.pipe(other)
+      end.on('close', () => {
+        ends.delete(end)
+        other.destroy()
+      })
+    }
+  })
+  line.listen(0, '127.0.0.1')
+  await once(line, 'listening')
+  const bound = line.address()
+  const through = new URL(url)
+  through.hostname = '127.0.0.1'
+  through.port = String(typeof bound === 'object' && bound ? bound.port : 0)
+  const cutAll = () => {
+    for (const end of ends) end.destroy()
+  }
+  return {
+    url: through.href,
+    cut() {
+      whole = false
+      cutAll()
+    },
+    mend: () => void (whole = true),
+    close() {
+      line.close()
+      cutAll()
+    },
   }
 }
 

@@ -3,19 +3,30 @@
  * prepared statements, and `people`, through Kysely; a write to the record waits for its turn on that connection, so it
  * never falls into somebody else's open transaction. It knows nothing of what the bytes mean.
  */
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, SqliteDriver } from 'kysely'
+import type { DatabaseConnection } from 'kysely'
 import { migrate, sqliteDialect } from './migrations.ts'
 import type { PeopleTables } from './people.ts'
 import { genesis } from './record.ts'
 import type { Head } from './record.ts'
-import { StaleOwner } from './store.ts'
+import { StaleOwner, StoreUnavailable } from './store.ts'
 import type { Commit, KeptWord, RecordEntry, Snapshot, Store } from './store.ts'
 import { assertContained, assertFollows, assertOwner, storableWord } from './succession.ts'
+import { telling, tellingDialect, translateWhere } from './unavailable.ts'
 
 /** How long a write waits for its turn before it gives up, in milliseconds. */
 const patience = 10_000
+/** The write-ahead log is cut back to this many bytes once a long reader, such as a copy being made, has let go of it. */
+const logBytes = 16 * 1024 * 1024
+/** With less room than this a disk that was full is still full: the first snapshot would fill it again. */
+const roomBytes = 1024 * 1024
+
+/** A full or failing disk, a file that may not be written now, another process that holds the file for longer than we wait. */
+const passing = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/
+const translate = translateWhere((error) => error instanceof Database.SqliteError && passing.test(error.code))
 
 /**
  * Opens the store in `file`, creating the file (readable by its owner only) and its tables as needed; `:memory:` keeps
@@ -29,8 +40,23 @@ export async function openSqlite(file: string): Promise<Store> {
     database.pragma('busy_timeout = 5000')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
+    database.pragma(`journal_size_limit = ${logBytes}`)
     const people = await openPeople(database)
     return store(database, people)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Opens a copy at rest for reading only: neither the file nor its tables are changed. Throws when it cannot be opened or
+ * its tables are not those of a store.
+ */
+export function readSqlite(file: string): Store {
+  const database = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    return store(database, new Kysely<PeopleTables>({ dialect: new SqliteDialect({ database }) }))
   } catch (error) {
     database.close()
     throw error
@@ -40,9 +66,24 @@ export async function openSqlite(file: string): Promise<Store> {
 /** Brings an open database's tables up to date and gives access to the plain ones. Destroying the result closes the database. */
 export async function openPeople(database: Database.Database): Promise<Kysely<PeopleTables>> {
   database.pragma('foreign_keys = ON')
-  const people = new Kysely<PeopleTables>({ dialect: new SqliteDialect({ database }) })
+  const dialect = tellingDialect(new SqliteDialect({ database }), translate, () => new OneConnection(database))
+  const people = new Kysely<PeopleTables>({ dialect })
   await migrate(people, sqliteDialect)
   return people
+}
+
+/** A full disk makes SQLite end a transaction by itself; ending it again would hide why. */
+class OneConnection extends SqliteDriver {
+  readonly #database: Database.Database
+
+  constructor(database: Database.Database) {
+    super({ database })
+    this.#database = database
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection)
+  }
 }
 
 interface EntryRow extends Omit<RecordEntry, 'update'> {
@@ -122,7 +163,7 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
       }, patience)
     })
     try {
-      await Promise.race([turn, impatience])
+      await telling(translate, () => Promise.race([turn, impatience]))
     } finally {
       clearTimeout(timer)
     }
@@ -130,6 +171,12 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
 
   return {
     people,
+    async probe() {
+      const { bavail, bsize } = statfsSync(dirname(database.name))
+      if (!database.memory && bavail * bsize < roomBytes) throw new StoreUnavailable('The disk is full.')
+      // Changes nothing, but is a write all the same: SQLite logs the page and syncs it.
+      await inTurn(() => database.pragma('user_version = 0'))
+    },
     async claim(consultation) {
       let epoch: number | undefined
       await inTurn(() => {
@@ -149,12 +196,8 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
         }
         for (const word of kept) insertKept.run(storableWord(word))
       }),
-    async entries(consultation, after, limit) {
-      return entriesAfter.all(consultation, after, limit).map(entryOf)
-    },
-    async latest(consultation, before, limit) {
-      return entriesBefore.all(consultation, before, limit).map(entryOf)
-    },
+    entries: (consultation, after, limit) => telling(translate, () => entriesAfter.all(consultation, after, limit).map(entryOf)),
+    latest: (consultation, before, limit) => telling(translate, () => entriesBefore.all(consultation, before, limit).map(entryOf)),
     saveSnapshot: (consultation, epoch, snapshot) =>
       inTurn(() => {
         assertEpoch(consultation, epoch)
@@ -162,15 +205,12 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
         saveState.run(consultation, snapshot.seq, snapshot.state)
       }),
     async loadSnapshot(consultation): Promise<Snapshot | null> {
-      const row = snapshotOf.get(consultation)
+      const row = await telling(translate, () => snapshotOf.get(consultation))
       return row ? { seq: row.seq, state: new Uint8Array(row.state) } : null
     },
-    async bindings(consultation) {
-      return new Map(bindingsOf.all(consultation).map((row) => [row.client, row.participant]))
-    },
-    async keptWords(consultation, participant) {
-      return keptOf.all(consultation, participant)
-    },
+    bindings: (consultation) =>
+      telling(translate, () => new Map(bindingsOf.all(consultation).map((row) => [row.client, row.participant]))),
+    keptWords: (consultation, participant) => telling(translate, () => keptOf.all(consultation, participant)),
     keep: (word) =>
       inTurn(() => {
         insertKept.run(storableWord(word))

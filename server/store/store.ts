@@ -56,6 +56,7 @@ export interface Snapshot {
   readonly state: Uint8Array
 }
 
+/** Every method, and everything asked through `people`, throws `StoreUnavailable` while the store cannot do it for reasons that pass. */
 export interface RecordStore {
   /** Takes the lease on a consultation: the new epoch is higher than every earlier one, and earlier owners can write nothing more. */
   claim(consultation: string): Promise<number>
@@ -83,7 +84,20 @@ export interface RecordStore {
 
 export interface Store extends RecordStore {
   readonly people: Kysely<PeopleTables>
+  /** Writes and syncs something of no meaning, as `append` would: resolves when the store can write. */
+  probe(): Promise<void>
   close(): Promise<void>
+}
+
+/**
+ * The store cannot be reached, or cannot write: its disk is full or failing, its server restarts (R5). Nothing is wrong
+ * with what was asked; the same may be asked again when the cause has passed.
+ */
+export class StoreUnavailable extends Error {
+  constructor(cause: unknown) {
+    super(`The store cannot be used now: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.name = 'StoreUnavailable'
+  }
 }
 
 /** Another owner has claimed this consultation since. */

@@ -56,10 +56,15 @@ export const paragraphAttributes = ['id', 'kind', 'level', 'proposal', 'alternat
 /** Paragraph and proposal ids: what a client may invent and the server will store. */
 export const idPattern = /^[A-Za-z0-9_-]{6,40}$/
 
-/** G3's bounds. A paragraph of a real text seldom passes 4,000 characters; a text of 1,000 paragraphs is a very long treaty. */
+/**
+ * Bounds of a text (G3, P9). A paragraph of a real text seldom passes 4,000 characters; a text of 1,000 paragraphs or of a
+ * million characters is a very long treaty; a delegation that amends each paragraph of a long text twice is below the last.
+ */
 export const limits = {
   paragraphCharacters: 20_000,
   paragraphs: 3_000,
+  textCharacters: 2_000_000,
+  openProposals: 1_000,
 } as const
 
 export function isParagraphKind(value: unknown): value is ParagraphKind {

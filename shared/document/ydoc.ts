@@ -51,7 +51,12 @@ export function writtenRuns(element: Y.XmlElement, isFresh: IsFresh): WrittenRun
 const neverFresh: IsFresh = () => false
 
 export function readRuns(element: Y.XmlElement): Run[] {
-  return joinRuns(writtenRuns(element, neverFresh).map(({ fresh: _, ...run }) => run))
+  return joinRuns(writtenRuns(element, neverFresh).map(unwritten))
+}
+
+/** A run without who wrote it when. */
+export function unwritten({ text, insertions, deletions, reservations, italic }: Run): Run {
+  return { text, insertions, deletions, reservations, italic }
 }
 
 function readItems(text: Y.XmlText, isFresh: IsFresh, into: WrittenRun[]): void {
@@ -89,8 +94,11 @@ function textAttribute(element: Y.XmlElement, name: string): string | undefined 
 
 const optionalAttributes = ['proposal', 'alternativeTo', 'movedFrom'] as const
 
-/** Null when the element is no paragraph of the schema (G3): unknown name, kind, level, no id, or an attribute that is no text. */
-export function readParagraph(element: unknown): Paragraph | null {
+/**
+ * Null when the element is no paragraph of the schema (G3): unknown name, kind, level, no id, or an attribute that is no text.
+ * `runs` spares reading its words where they have just been read.
+ */
+export function readParagraph(element: unknown, runs?: readonly Run[]): Paragraph | null {
   if (!(element instanceof Y.XmlElement) || element.nodeName !== 'paragraph') return null
   const id = textAttribute(element, 'id')
   const kind: unknown = element.getAttribute('kind')
@@ -108,14 +116,14 @@ export function readParagraph(element: unknown): Paragraph | null {
     ...(proposal !== undefined && { proposal }),
     ...(alternativeTo !== undefined && { alternativeTo }),
     ...(movedFrom !== undefined && { movedFrom }),
-    runs: readRuns(element),
+    runs: runs ?? readRuns(element),
   }
 }
 
 export function readParagraphs(doc: Y.Doc): Paragraph[] {
   return bodyOf(doc)
     .toArray()
-    .map(readParagraph)
+    .map((element) => readParagraph(element))
     .filter((paragraph) => paragraph !== null)
 }
 
@@ -205,7 +213,7 @@ export function mapRuns(element: Y.XmlElement, change: (run: Run) => Run | null)
     readItems(child, neverFresh, runs)
     rewrite(
       child,
-      joinRuns(runs.map(({ fresh: _, ...plain }) => plain)).map((run) => {
+      joinRuns(runs.map(unwritten)).map((run) => {
         const changed = change(run)
         return changed === null ? { delete: run.text.length } : { retain: run.text.length, attributes: attributeChanges(run, changed) ?? {} }
       }),
@@ -260,10 +268,11 @@ export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
 /**
  * Brings a paragraph's words into one text: two people who begin to write in the same empty paragraph at once make two,
  * and editors would re-type the second. The first stays where it is; the words of the others are appended to it.
+ * False: there was one text only.
  */
-export function joinTexts(element: Y.XmlElement): void {
+export function joinTexts(element: Y.XmlElement): boolean {
   const [first, ...others] = element.toArray()
-  if (!(first instanceof Y.XmlText) || others.length === 0) return
+  if (!(first instanceof Y.XmlText) || others.length === 0) return false
   const runs: WrittenRun[] = []
   for (const child of others) if (child instanceof Y.XmlText) readItems(child, neverFresh, runs)
   let at = first.length
@@ -272,6 +281,7 @@ export function joinTexts(element: Y.XmlElement): void {
     at += run.text.length
   }
   element.delete(1, others.length)
+  return true
 }
 
 const plain: Run = { text: '', insertions: [], deletions: [], reservations: [], italic: false }

@@ -1,8 +1,9 @@
 /**
  * Requests and responses of the HTTP interface, parsed once at each edge. Paths stand beside their schemas.
- * Every refusal has the shape of `Refusal`; nothing else leaves the server with a 4xx or 5xx status.
+ * Every refusal has the shape of `Refusal`; nothing else leaves the server with a 4xx or 5xx status. Schemas are of
+ * zod's small kind, for browsers fetch them too.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { paragraphKinds, textKinds } from '../document/schema.ts'
 import { stages } from '../document/text.ts'
 import { observerPolicies, roles } from '../procedure/roles.ts'
@@ -11,15 +12,18 @@ import { observerPolicies, roles } from '../procedure/roles.ts'
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const storable = (text: string) => !/[\u0000-\u001f\u007f]/.test(text)
 
+/** Between so many characters and so many. */
+const words = (least: number, most: number) => z.string().check(z.minLength(least), z.maxLength(most))
+
 /** `code` chooses the sentence in the client's catalogue; `message` is the same in English, for anyone else. */
 export const Refusal = z.object({
   error: z.object({
     code: z.string(),
     message: z.string(),
     /** The numbered rule of PROCEDURE.md, where one refused. */
-    rule: z.string().optional(),
+    rule: z.optional(z.string()),
     /** Places in the text, each a paragraph label with the reason it stands in the way. */
-    places: z.array(z.object({ paragraph: z.string(), label: z.string(), obstacle: z.string(), excerpt: z.string() })).optional(),
+    places: z.optional(z.array(z.object({ paragraph: z.string(), label: z.string(), obstacle: z.string(), excerpt: z.string() }))),
   }),
 })
 export type Refusal = z.infer<typeof Refusal>
@@ -28,7 +32,7 @@ const Delegation = z.object({
   code: z.string(),
   name: z.string(),
   role: z.enum(roles),
-  colour: z.number().int().min(0).max(9),
+  colour: z.int().check(z.minimum(0), z.maximum(9)),
 })
 
 export const Me = z.object({ id: z.string(), name: z.string(), delegation: Delegation })
@@ -40,27 +44,27 @@ export type Persona = z.infer<typeof Persona>
 
 /** GET /api/session */
 export const SessionView = z.object({
-  me: Me.nullable(),
+  me: z.nullable(Me),
   demonstration: z.boolean(),
   personas: z.array(Persona),
 })
 export type SessionView = z.infer<typeof SessionView>
 
 /** POST /api/session — sign in with a password. DELETE /api/session signs out. */
-export const SignIn = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1000) })
+export const SignIn = z.object({ email: words(1, 254), password: words(1, 1000) })
 export type SignIn = z.infer<typeof SignIn>
 
 /** POST /api/session/persona — demonstration only. */
-export const SignInAs = z.object({ persona: z.string().min(1).max(100) })
+export const SignInAs = z.object({ persona: words(1, 100) })
 
 /** PUT /api/session/password — change one's own password; every other session of that person ends. */
-export const ChangePassword = z.object({ current: z.string().min(1).max(1000), next: z.string().min(10).max(1000) })
+export const ChangePassword = z.object({ current: words(1, 1000), next: words(10, 1000) })
 
 export const Progress = z.object({
   /** Paragraphs at any agreed tier, and all paragraphs of the base text. */
-  agreed: z.number().int(),
-  paragraphs: z.number().int(),
-  openBrackets: z.number().int(),
+  agreed: z.int(),
+  paragraphs: z.int(),
+  openBrackets: z.int(),
 })
 export type Progress = z.infer<typeof Progress>
 
@@ -96,9 +100,9 @@ export type ConsultationView = z.infer<typeof ConsultationView>
 /** A paragraph as read from an uploaded or pasted text, before it has an id. */
 export const ImportedParagraph = z.object({
   kind: z.enum(paragraphKinds),
-  level: z.number().int().min(1).max(3),
+  level: z.int().check(z.minimum(1), z.maximum(3)),
   /** Text without its number or letter; `*word*` is not used, italics come as runs. */
-  runs: z.array(z.object({ text: z.string().max(20_000).refine(storable), italic: z.boolean() })).max(500),
+  runs: z.array(z.object({ text: z.string().check(z.maxLength(20_000), z.refine(storable)), italic: z.boolean() })).check(z.maxLength(500)),
 })
 export type ImportedParagraph = z.infer<typeof ImportedParagraph>
 
@@ -118,7 +122,7 @@ export const ImportFinding = z.object({
     'encoding',
   ]),
   /** Index into `paragraphs`, where the finding belongs to one. */
-  paragraph: z.number().int().optional(),
+  paragraph: z.optional(z.int()),
   excerpt: z.string(),
 })
 export type ImportFinding = z.infer<typeof ImportFinding>
@@ -129,19 +133,19 @@ export const ImportPreview = z.object({
   title: z.string(),
   symbol: z.string(),
   language: z.string(),
-  paragraphs: z.array(ImportedParagraph).max(3000),
+  paragraphs: z.array(ImportedParagraph).check(z.maxLength(3000)),
   findings: z.array(ImportFinding),
 })
 export type ImportPreview = z.infer<typeof ImportPreview>
 
 /** POST /api/consultations — secretariat only. All delegations of the conference take part. */
 export const NewConsultation = z.object({
-  title: z.string().trim().min(1).max(500).refine(storable),
-  symbol: z.string().trim().max(100).refine(storable),
+  title: z.string().check(z.trim(), z.minLength(1), z.maxLength(500), z.refine(storable)),
+  symbol: z.string().check(z.trim(), z.maxLength(100), z.refine(storable)),
   kind: z.enum(textKinds),
-  language: z.string().trim().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
+  language: z.string().check(z.trim(), z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)),
   observerPolicy: z.enum(observerPolicies),
-  paragraphs: z.array(ImportedParagraph).min(1).max(3000),
+  paragraphs: z.array(ImportedParagraph).check(z.minLength(1), z.maxLength(3000)),
 })
 export type NewConsultation = z.infer<typeof NewConsultation>
 export const Created = z.object({ id: z.string() })
@@ -151,24 +155,24 @@ export const Created = z.object({ id: z.string() })
  * paragraph it names has changed since, so nobody gavels words she has not read.
  */
 export const Decision = z.discriminatedUnion('act', [
-  z.object({ act: z.literal('accept'), proposal: z.string(), seen: z.string().optional() }),
-  z.object({ act: z.literal('reject'), proposal: z.string(), seen: z.string().optional() }),
+  z.object({ act: z.literal('accept'), proposal: z.string(), seen: z.optional(z.string()) }),
+  z.object({ act: z.literal('reject'), proposal: z.string(), seen: z.optional(z.string()) }),
   /** Keep the original words: every proposal of the bracket is rejected. Name any one proposal of it and its paragraph. */
-  z.object({ act: z.literal('keepOriginal'), paragraph: z.string(), proposal: z.string(), seen: z.string().optional() }),
+  z.object({ act: z.literal('keepOriginal'), paragraph: z.string(), proposal: z.string(), seen: z.optional(z.string()) }),
   z.object({ act: z.literal('withdraw'), proposal: z.string() }),
-  z.object({ act: z.literal('agree'), paragraph: z.string(), seen: z.string().optional() }),
-  z.object({ act: z.literal('reopen'), paragraph: z.string(), reason: z.string().trim().min(1).max(2000) }),
+  z.object({ act: z.literal('agree'), paragraph: z.string(), seen: z.optional(z.string()) }),
+  z.object({ act: z.literal('reopen'), paragraph: z.string(), reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(2000)) }),
   z.object({ act: z.literal('stage'), stage: z.enum(stages) }),
 ])
 export type Decision = z.infer<typeof Decision>
-export const Decided = z.object({ seq: z.number().int(), summary: z.string() })
+export const Decided = z.object({ seq: z.int(), summary: z.string() })
 export type Decided = z.infer<typeof Decided>
 
 export const recordActs = ['open', 'edit', 'refusal', 'decision'] as const
 
 /** GET /api/consultations/:id/record?before=SEQ&limit=N — newest first. */
 export const RecordEntryView = z.object({
-  seq: z.number().int(),
+  seq: z.int(),
   at: z.number(),
   act: z.enum(recordActs),
   participant: z.string(),
@@ -195,10 +199,10 @@ export const KeptWords = z.object({
 export type KeptWords = z.infer<typeof KeptWords>
 export const KeptWordsList = z.object({ kept: z.array(KeptWords) })
 export const KeepWords = z.object({
-  words: z.string().min(1).max(20_000),
-  paragraph: z.string().max(40),
-  label: z.string().max(60),
-  reason: z.string().max(60),
+  words: words(1, 20_000),
+  paragraph: words(0, 40),
+  label: words(0, 60),
+  reason: words(0, 60),
 })
 
 /** GET /api/consultations/:id/document?format=… — 409 with `places` while the text is not finished (E1). */

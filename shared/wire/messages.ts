@@ -3,7 +3,7 @@
  * a length-prefixed string. Only the server sends it, and only to clients that connected with `?protocol=1`,
  * so that a stock y-websocket client never meets it. PROTOCOL.md describes the bytes.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 export const messageSync = 0
 export const messageAwareness = 1
@@ -22,6 +22,10 @@ export const refusalReasons = [
   'schema',
   'duplicateParagraph',
   'tooLong',
+  /** The text, not a paragraph of it, would become too long. */
+  'textTooLong',
+  /** P9. */
+  'tooManyProposals',
   'agreed',
   'baseText',
   'othersWords',
@@ -39,7 +43,7 @@ export type RefusalReason = (typeof refusalReasons)[number]
 
 export const ServerMessage = z.discriminatedUnion('type', [
   /** `frames` document frames (sync step 2 and updates) of this connection are judged and durable. */
-  z.object({ type: z.literal('recorded'), frames: z.number().int() }),
+  z.object({ type: z.literal('recorded'), frames: z.int() }),
   /** Part of an update broke a rule; what it did was put back. `words` is what its author would lose; kept under `kept`. */
   z.object({
     type: z.literal('refused'),
@@ -48,14 +52,14 @@ export const ServerMessage = z.discriminatedUnion('type', [
     paragraph: z.string(),
     label: z.string(),
     words: z.string(),
-    kept: z.string().nullable(),
+    kept: z.nullable(z.string()),
   }),
   /** The frame was refused before it was applied: this document can no longer converge. Start from a fresh one. */
   z.object({ type: z.literal('startAgain'), rule: z.string(), reason: z.enum(refusalReasons) }),
   /** A decision was made; the ledger and status in the document already show it. */
   z.object({
     type: z.literal('decided'),
-    seq: z.number().int(),
+    seq: z.int(),
     delegation: z.string(),
     summary: z.string(),
     detail: z.record(z.string(), z.unknown()),
@@ -73,7 +77,7 @@ export const closeCodes = {
   notMember: 4403,
   /** 4404: no such consultation. */
   unknownConsultation: 4404,
-  /** 4429: rules were broken again and again. */
+  /** 4429: a bound was passed, or rules were broken again and again; the close's reason names which (`passedBounds`). */
   violations: 4429,
   /** 4503: the server is stopping, or this room is being loaded again; come back. */
   comeBack: 4503,
@@ -81,12 +85,26 @@ export const closeCodes = {
   notRecording: 4507,
 } as const
 
+/** What a socket closed with 4429 was closed for (S4). */
+export const passedBounds = ['tooFast', 'tooManyWindows', 'violations'] as const
+export type PassedBound = (typeof passedBounds)[number]
+
+/** The reason of such a close: the bound's name for a client, a sentence for whoever reads the bytes. At most 123 bytes. */
+export function boundReason(bound: PassedBound, sentence: string): string {
+  return `${bound}: ${sentence}`
+}
+
+/** The bound such a reason names; null when it names none that is known here. */
+export function boundIn(reason: string): PassedBound | null {
+  return passedBounds.find((bound) => reason.startsWith(`${bound}:`)) ?? null
+}
+
 /** What a client may put in its awareness state; everything else there is dropped and rebuilt from the session. */
-export const Cursor = z.object({ anchor: z.unknown(), head: z.unknown() }).nullable()
+export const Cursor = z.nullable(z.object({ anchor: z.unknown(), head: z.unknown() }))
 
 /** What the server puts there. */
 export const Presence = z.object({
-  user: z.object({ code: z.string(), name: z.string(), colour: z.number().int() }),
+  user: z.object({ code: z.string(), name: z.string(), colour: z.int() }),
   cursor: Cursor,
 })
 export type Presence = z.infer<typeof Presence>

@@ -21,7 +21,6 @@ if (wanted !== undefined && !sections.some((name) => name === wanted)) {
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`)
 for (const name of wanted === undefined ? sections : [wanted]) {
   console.log(`\n== ${name}`)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the page names its sections itself
   const section = (await import(`./${name}.ts`)) as Section
   await section.run(wanted === undefined ? [] : args)
 }

@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url'
 import { ConsultationList, SessionView } from '../../shared/wire/http.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
-const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
+export const mainFile = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
 
 export function build(): void {
-  if (!existsSync(main)) execFileSync('npm', ['run', 'build'], { cwd: project, stdio: 'inherit' })
+  if (!existsSync(mainFile)) execFileSync('npm', ['run', 'build'], { cwd: project, stdio: 'inherit' })
 }
 
 export interface House {
@@ -20,6 +20,8 @@ export interface House {
   readonly origin: string
   /** Address of the rooms, without a consultation. */
   readonly address: string
+  /** Everything it has printed. */
+  said(): string
   /** Milliseconds from start until it answered. */
   readonly startedIn: number
   /** A Cookie header that speaks for this delegation. */
@@ -29,16 +31,20 @@ export interface House {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-export async function start(dataFolder: string): Promise<House> {
+export async function start(dataFolder: string, settings: Readonly<Record<string, string>> = {}): Promise<House> {
   const began = Date.now()
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [mainFile], {
     cwd: project,
-    env: { ...process.env, ADREF_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ADREF_DATABASE: '', ADREF_ORIGIN: '' },
+    env: { ...process.env, ADREF_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ADREF_DATABASE: '', ADREF_ORIGIN: '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const origin = await addressOf(child)
+  const heard: string[] = []
+  child.stdout.setEncoding('utf8').on('data', (text: string) => heard.push(text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => heard.push(text))
+  const origin = await addressOf(child, () => heard.join(''))
   return {
     process: child,
+    said: () => heard.join(''),
     origin,
     address: `${origin.replace('http', 'ws')}/rooms`,
     startedIn: Date.now() - began,
@@ -71,12 +77,22 @@ export async function start(dataFolder: string): Promise<House> {
   }
 }
 
+export interface Ended {
+  readonly code: number
+  readonly said: string
+}
+
 /** What `record verify` says, and how it ends. */
-export function verify(dataFolder: string, consultation: string): { code: number; said: string } {
+export function verify(dataFolder: string, consultation: string): Ended {
+  return command(dataFolder, 'record', 'verify', consultation)
+}
+
+/** Runs a command of the built server on this data folder. */
+export function command(dataFolder: string, ...args: string[]): Ended {
   try {
-    const said = execFileSync(process.execPath, [main, 'record', 'verify', consultation], {
+    const said = execFileSync(process.execPath, [mainFile, ...args], {
       cwd: project,
-      env: { ...process.env, ADREF_DATA: dataFolder, ADREF_DATABASE: '' },
+      env: { ...process.env, ADREF_DATABASE: '', ADREF_DATA: dataFolder },
       encoding: 'utf8',
     })
     return { code: 0, said }
@@ -87,15 +103,12 @@ export function verify(dataFolder: string, consultation: string): { code: number
   }
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+function addressOf(child: ChildProcess, said: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = ''
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      const address = /open at (http:\S+)/.exec(said)?.[1]
+    child.stdout?.on('data', () => {
+      const address = /open at (http:\S+)/.exec(said())?.[1]
       if (address !== undefined) resolve(address)
     })
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code} before it listened:\n${said}`)))
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code} before it listened:\n${said()}`)))
   })
 }

@@ -44,14 +44,14 @@ export class House {
   /** Everything it printed, for a failing journey to show. */
   output = ''
 
-  private constructor(port: number) {
+  private constructor(port: number, data: string) {
     this.#port = port
     this.address = `http://127.0.0.1:${port}`
-    this.data = mkdtempSync(join(tmpdir(), 'adref-journey-'))
+    this.data = data
   }
 
-  static async open(): Promise<House> {
-    const house = new House(await freePort())
+  static async open(data = mkdtempSync(join(tmpdir(), 'adref-journey-'))): Promise<House> {
+    const house = new House(await freePort(), data)
     await house.start()
     return house
   }

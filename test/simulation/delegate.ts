@@ -13,6 +13,8 @@ import { attributesOf, bodyOf, paragraphElement, readText } from '../../shared/d
 import { isAgreed, mayPropose } from '../../shared/procedure/rules.ts'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import { messageAdRef, messageSync, ServerMessage } from '../../shared/wire/messages.ts'
+import { withoutKnown, wordsOf, WordsUnderWay, type LostWords } from '../../client/sync/wordsUnderWay.ts'
+import { openAllowances } from '../../server/rooms/allowance.ts'
 import { Session } from '../../server/rooms/session.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import type { Chance } from './chance.ts'
@@ -28,6 +30,8 @@ export interface TableTalk {
   readonly newSign: () => string
   readonly wrote: (writing: Writing) => void
   readonly removed: (paragraph: string) => void
+  /** Her device turned out to be the only one to have these words, and puts them among her kept words. */
+  readonly kept: (words: string) => void
   /** A refusal arrived; `unrecorded` are the edits it may be about, `moment` when the room said it. */
   readonly refused: (by: string, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => void
 }
@@ -56,8 +60,6 @@ interface Line {
   readonly session: Session
   readonly inbox: { readonly bytes: Uint8Array; readonly moment: number }[]
   readonly outbox: Uint8Array[]
-  /** So many frames of the outbox were sent before the last message from the room arrived. */
-  certain: number
   /** Document frames given to the line and recorded by the room. */
   sent: number
   recorded: number
@@ -70,6 +72,9 @@ export class Delegate {
   readonly standing: Standing
   readonly #table: TableTalk
   #doc: Y.Doc
+  #underWay: WordsUnderWay
+  /** Words that the room's news took out of her copy, which the room may never have received. They outlive the tab. */
+  #held: LostWords['pieces'][] = []
   #line: Line | null = null
   #knew = 0
   #proposals = 0
@@ -83,7 +88,7 @@ export class Delegate {
   constructor(table: TableTalk, standing: Standing) {
     this.#table = table
     this.standing = standing
-    this.#doc = this.#openDocument()
+    ;[this.#doc, this.#underWay] = this.#openDocument()
   }
 
   get code(): string {
@@ -107,14 +112,13 @@ export class Delegate {
     const line: Line = {
       inbox,
       outbox: [],
-      certain: 0,
       sent: 0,
       recorded: 0,
       session: new Session(
         {
           room,
           standing: () => this.standing,
-          now: this.#table.now,
+          allowances: openAllowances(this.#table.now),
           understandsAdRef: true,
           wire: {
             send: (bytes) => void inbox.push({ bytes, moment: this.#table.moment() }),
@@ -128,21 +132,14 @@ export class Delegate {
       ),
     }
     this.#line = line
+    this.#underWay.opened()
     for (const edit of this.unrecorded) edit.frame = null
     line.outbox.push(frame((encoder) => sync.writeSyncStep1(encoder, this.#doc)))
   }
 
-  /**
-   * What she sent before she last heard the room arrives. (A line that lost it could lose words as well: those whose place
-   * went meanwhile are gone from her copy too.)
-   */
-  arrive(): void {
-    while (this.#line && this.#line.certain > 0) this.say()
-  }
-
-  /** The line breaks: what was under way either way is lost. */
+  /** The line breaks: of what is under way to the room some still arrives, of what is under way to her nothing. */
   disconnect(): void {
-    this.arrive()
+    for (let arriving = this.#table.chance.below(1 + (this.#line?.outbox.length ?? 0)); arriving > 0; arriving--) this.say()
     this.#line?.session.gone()
     this.#line = null
   }
@@ -152,7 +149,7 @@ export class Delegate {
     this.disconnect()
     const kept = Y.encodeStateAsUpdate(this.#doc)
     this.#doc.destroy()
-    this.#doc = this.#openDocument()
+    ;[this.#doc, this.#underWay] = this.#openDocument()
     Y.applyUpdate(this.#doc, kept, 'device')
   }
 
@@ -161,7 +158,6 @@ export class Delegate {
     const line = this.#line
     const bytes = line?.outbox.shift()
     if (!line || !bytes) return false
-    line.certain = Math.max(0, line.certain - 1)
     line.session.hear(bytes)
     return true
   }
@@ -171,10 +167,11 @@ export class Delegate {
     const line = this.#line
     const message = line?.inbox.shift()
     if (!line || !message) return false
-    line.certain = line.outbox.length
     const decoder = decoding.createDecoder(message.bytes)
     const type = decoding.readVarUint(decoder)
     if (type === messageSync) {
+      const ahead = decoding.clone(decoder)
+      if (decoding.readVarUint(ahead) === sync.messageYjsSyncStep1) this.#roomHas(decoding.readVarUint8Array(ahead))
       const encoder = encoding.createEncoder()
       encoding.writeVarUint(encoder, messageSync)
       const kind = sync.readSyncMessage(decoder, encoder, this.#doc, line)
@@ -189,6 +186,8 @@ export class Delegate {
     else if (message.type === 'startAgain') this.startedAgain.push(`${message.rule} ${message.reason}`)
     else if (message.type === 'recorded') {
       line.recorded = message.frames
+      this.#underWay.recorded(message.frames)
+      this.#letGo()
       this.unrecorded = this.unrecorded.filter(({ frame }) => frame === null || frame > line.recorded)
     }
   }
@@ -198,13 +197,33 @@ export class Delegate {
     return this.#line !== null && this.#line.outbox.length === 0 && this.#line.inbox.length === 0 && this.unrecorded.length === 0
   }
 
-  #openDocument(): Y.Doc {
+  /** As RoomConnection does: what the room has it answers for; what it has not received is hers to keep. */
+  #roomHas(stateVector: Uint8Array): void {
+    this.#underWay.serverHas(stateVector)
+    this.#letGo()
+    for (const pieces of this.#held) this.#table.kept(wordsOf(pieces))
+    this.#held = []
+  }
+
+  #letGo(): void {
+    this.#held = this.#held.map((pieces) => withoutKnown(pieces, (client) => this.#underWay.has(client))).filter((pieces) => pieces.length > 0)
+  }
+
+  #openDocument(): [Y.Doc, WordsUnderWay] {
     const doc = new Y.Doc()
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === 'device' || origin === this.#line) return
+    const underWay = new WordsUnderWay(doc)
+    const isRooms = (origin: unknown) => this.#line !== null && origin === this.#line
+    doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (isRooms(origin)) return
+      underWay.wrote(transaction)
+      if (origin === 'device') return
+      // Yjs's own tidying of marks has no origin, and goes out like her edits.
       this.#send(frame((encoder) => sync.writeUpdate(encoder, update)), false)
     })
-    return doc
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (isRooms(transaction.origin)) this.#held.push(...underWay.lostIn(transaction).map(({ pieces }) => pieces))
+    })
+    return [doc, underWay]
   }
 
   /** `whole`: the frame holds everything the room lacks. */
@@ -213,6 +232,7 @@ export class Delegate {
     if (!line) return
     line.outbox.push(bytes)
     line.sent += 1
+    this.#underWay.sent(updateIn(bytes))
     // A frame sent before the room knows what came earlier is recorded; what came earlier is not.
     if (whole) for (const edit of this.unrecorded) edit.frame ??= line.sent
   }
@@ -427,4 +447,12 @@ function frame(write: (encoder: encoding.Encoder) => void): Uint8Array {
   encoding.writeVarUint(encoder, messageSync)
   write(encoder)
   return encoding.toUint8Array(encoder)
+}
+
+/** A document frame is two small numbers and its update. */
+function updateIn(bytes: Uint8Array): Uint8Array {
+  const decoder = decoding.createDecoder(bytes)
+  decoding.readVarUint(decoder)
+  decoding.readVarUint(decoder)
+  return decoding.readVarUint8Array(decoder)
 }

@@ -34,12 +34,16 @@ export interface Account {
   agreements: number
   /** Notices that words fell with what they stood in. */
   fallen: number
+  /** Honest words refused although nothing but another's writing in the same paragraph raced them: concurrent marks are not told apart well enough. They are kept words. */
+  readonly leant: string[]
   readonly refusals: string[]
   /** What should never happen, with the step at which it did. */
   readonly faults: string[]
   readonly writings: Writing[]
   /** Characters that a decision, or another's withdrawal, took out of the text. */
   lost: string
+  /** Words that only their author's device had, and kept. */
+  readonly keptHere: string[]
 }
 
 const acts = { edit: 40, say: 30, hear: 45, flush: 14, decide: 5, disconnect: 1.5, reload: 1, connect: 5, restart: 0.15 } as const
@@ -56,10 +60,12 @@ export class Negotiation {
     nested: 0,
     agreements: 0,
     fallen: 0,
+    leant: [],
     refusals: [],
     faults: [],
     writings: [],
     lost: '',
+    keptHere: [],
   }
   readonly delegates: readonly Delegate[]
   readonly observer: Delegate
@@ -77,7 +83,9 @@ export class Negotiation {
   /** Agreed paragraphs in the order of the text. */
   #places: readonly string[] = []
 
-  #suspicions: { readonly what: string; readonly by: string; readonly paragraphs: readonly string[] }[] = []
+  /** Refusals that reached those they were meant for. */
+  readonly #heard: { readonly participant: string; readonly paragraph: string }[] = []
+  #suspicions: { readonly what: string; readonly by: string; readonly reason: string; readonly paragraphs: readonly string[] }[] = []
 
   private constructor(seed: number, store: Store) {
     this.chance = new Chance(seed)
@@ -92,6 +100,7 @@ export class Negotiation {
       newSign: () => String.fromCharCode(0x4e00 + this.#signs++),
       wrote: (writing: Writing) => void this.account.writings.push(writing),
       removed: (paragraph: string) => void this.#removed.add(paragraph),
+      kept: (words: string) => void this.account.keptHere.push(words),
       refused: (by: string, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => this.#hearRefusal(by, refusal, unrecorded, moment),
     }
     const seat = (code: string, role: 'delegation' | 'facilitator' | 'observer' = 'delegation') => new Delegate(talk, standingOf(code, role))
@@ -162,12 +171,10 @@ export class Negotiation {
       case 'connect':
         for (const each of this.everyone) if (!each.isConnected && this.chance.odds(0.5)) await each.connect()
         return
-      case 'restart': {
-        for (const each of this.everyone) each.arrive()
+      case 'restart':
         await this.#rooms.close()
         this.#rooms = this.#openRooms()
         return
-      }
     }
   }
 
@@ -300,6 +307,7 @@ export class Negotiation {
       return
     }
     this.account.refusals.push(`${rule} ${reason}`)
+    this.#heard.push({ participant: by, paragraph })
     const raced = unrecorded.some(
       (edit) =>
         (paragraph === '' || edit.paragraphs.includes(paragraph)) &&
@@ -313,20 +321,27 @@ export class Negotiation {
     // Yjs tidies marks away on its own when it hears of others' work; where that was too much, no words are at stake.
     if (raced || (reason === 'othersWords' && words === '')) return
     const what = `step ${this.#step}: ${rule} ${reason} refused “${words}” in ${paragraph} of ${by}, though nothing raced ${JSON.stringify(unrecorded)}`
-    this.#suspicions.push({ what, by, paragraphs: paragraph === '' ? unrecorded.flatMap((edit) => edit.paragraphs) : [paragraph] })
+    this.#suspicions.push({ what, by, reason, paragraphs: paragraph === '' ? unrecorded.flatMap((edit) => edit.paragraphs) : [paragraph] })
   }
 
-  /** Putting back what one delegate did in a paragraph may cost another, who writes there at that moment, the place of her words. */
+  /**
+   * Putting back what one delegate did in a paragraph may cost another, who writes there at that moment, the place of her
+   * words. And what she writes on top of words whose refusal died with her line is refused in its turn.
+   */
   async #settleSuspicions(): Promise<void> {
     const record = await this.store.entries(consultation, 0, 1_000_000)
-    const putBack = record.flatMap(({ act, participant, detail }) => {
-      if (act !== 'refusal') return []
-      const { paragraph }: { paragraph?: string } = JSON.parse(detail)
-      return [{ participant, paragraph }]
+    const inPlace = record.flatMap(({ act, participant, detail }): { act: string; participant: string; paragraph: string }[] => {
+      const { paragraph, changes = [] }: { paragraph?: string; changes?: readonly { paragraph: string }[] } = JSON.parse(detail)
+      return [...changes, ...(paragraph === undefined ? [] : [{ paragraph }])].map((place) => ({ act, participant, paragraph: place.paragraph }))
     })
-    for (const { what, by, paragraphs } of this.#suspicions) {
-      const collateral = putBack.some(({ participant, paragraph }) => participant !== by && paragraph !== undefined && paragraphs.includes(paragraph))
-      if (!collateral) this.account.faults.push(what)
+    for (const { what, by, reason, paragraphs } of this.#suspicions) {
+      const there = inPlace.filter(({ paragraph }) => paragraphs.includes(paragraph))
+      if (there.some(({ act, participant }) => act === 'refusal' && participant !== by)) continue
+      const refusedHer = there.filter(({ act, participant }) => act === 'refusal' && participant === by).length
+      if (refusedHer > this.#heard.filter(({ participant, paragraph }) => participant === by && paragraphs.includes(paragraph)).length) continue
+      const byMarks = reason === 'baseText' || reason === 'othersProposal'
+      if (byMarks && there.some(({ act, participant }) => act === 'edit' && participant !== by)) this.account.leant.push(what)
+      else this.account.faults.push(what)
     }
     this.#suspicions = []
   }

@@ -19,11 +19,20 @@ export const room = {
   'state.notMemberLong': 'You no longer take part in this consultation. What is on the screen is the text as you last saw it.',
   'state.gone': 'Consultation not found',
   'state.goneLong': 'The server does not know this consultation any more.',
+  'state.notRecording': 'Not recording',
+  'state.notRecordingLong': 'The server cannot record at present. Go on writing: your words are kept on this device and sent by themselves as soon as it can.',
+  'state.notRecordingNotKept': 'The server cannot record at present, and this browser keeps no copy. Go on writing, but leave this tab open: your words are sent by themselves as soon as it can.',
+  'state.notRecordingReading': 'The server cannot record at present. What you see is what was recorded last.',
+  'state.notRecordingOpening': 'The server cannot record at present, and this device has no copy of the text yet. It opens by itself as soon as the server can.',
+  'state.tooFast': 'Disconnected',
+  'state.tooFastLong': 'This browser sent more than the room takes from one person at a time, so the server closed the connection. Your words are kept; try again in a moment.',
+  'state.tooManyWindows': 'Too many windows',
+  'state.tooManyWindowsLong': 'Since you signed in here, more windows have been opened than one session may have at once. Close some of them and try again; your words are kept.',
   'state.violations': 'Disconnected',
-  'state.violationsLong': 'The server closed the connection, because what this browser sent broke the rules again and again. Load the page again; your words are kept.',
+  'state.violationsLong': 'The server closed the connection, because what this browser sent broke the rules again and again. Your words are kept; try again, or load the page again.',
   'state.startAgain': 'Loading afresh…',
   'state.startAgainLong': 'The server asked this page to start from a fresh copy of the text. Words it had not recorded are among your kept words.',
-
+  'state.startAgainTooLarge': 'What you wrote since the server last recorded was too large to be sent at once, so this page started from a fresh copy of the text. Your words are among your kept words.',
   'state.startAgainPlain': 'The server asked this page to start from a fresh copy of the text. Nothing of yours was lost.',
 
   'tabs.label': 'About this text',
@@ -140,6 +149,7 @@ export const room = {
   'kept.copyFailed': 'The browser did not allow copying. Mark the words and copy them by hand.',
 
   'notice.refused': 'Not taken: “{words}”. {reason} Your words are kept.',
+  'notice.saved': 'Lost on the way: “{words}”. {reason} Your words are kept.',
   'notice.refusedPlain': 'Not taken: “{words}”. {reason}',
 
   'decided.accept': 'Facilitator accepted the wording of {code} in {label}',

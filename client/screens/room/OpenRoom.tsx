@@ -1,12 +1,11 @@
 /** The room itself: the text in the middle, what is left and what was decided beside it, the line to the server above. */
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { ConsultationView } from '../../../shared/wire/http.ts'
-import { labels as labelsOf } from '../../../shared/document/numbering.ts'
 import { may } from '../../../shared/procedure/rules.ts'
+import { labelKeeper } from '../../editor/keptLabels.ts'
 import { TextEditor } from '../../editor/TextEditor.tsx'
 import type { EditorHandle } from '../../editor/TextEditor.tsx'
 import { useWords } from '../../i18n/useWords.ts'
-import { useRoomState } from '../../sync/roomConnection.ts'
 import type { RoomConnection } from '../../sync/roomConnection.ts'
 import { useText } from '../../sync/useText.ts'
 import { SkipLink } from '../../ui/SkipLink.tsx'
@@ -14,7 +13,7 @@ import { useSession } from '../../ui/session/Session.tsx'
 import { useMedia } from '../../ui/useMedia.ts'
 import { usePageTitle } from '../../ui/usePageTitle.ts'
 import { ParagraphBar } from './agreement/ParagraphBar.tsx'
-import { openPlaces } from './brackets/openPlaces.ts'
+import { placeReader } from './brackets/openPlaces.ts'
 import { DownloadMenu } from './download/DownloadMenu.tsx'
 import { BottomSheet } from './frame/BottomSheet.tsx'
 import { ConnectionNotice } from './frame/ConnectionState.tsx'
@@ -41,7 +40,6 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   const say = useWords()
   // Lists and counts may come a moment after the words: whoever types never waits for them.
   const text = useDeferredValue(useText(connection))
-  const offline = useRoomState(connection, (state) => state.status === 'offline')
   const present = usePresence(connection, view.me.delegation)
   const wide = useMedia('(min-width: 62.0625rem)')
   const editor = useRef<EditorHandle>(null)
@@ -54,8 +52,10 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   useStaySignedIn()
   usePageTitle(text?.meta.title ?? '')
 
-  const labels = useMemo(() => (text === null ? new Map() : labelsOf(text.paragraphs, text.meta.kind)), [text])
-  const places = useMemo(() => (text === null ? [] : openPlaces(text, labels)), [text, labels])
+  const [keptLabels] = useState(labelKeeper)
+  const [readPlaces] = useState(placeReader)
+  const labels = useMemo(() => (text === null ? new Map() : keptLabels(text.paragraphs, text.meta.kind)), [text, keptLabels])
+  const places = useMemo(() => (text === null ? [] : readPlaces(text, labels)), [text, labels, readPlaces])
   const delegations = useMemo(() => new Map(view.delegations.map((delegation) => [delegation.code, delegation])), [view.delegations])
   const standing = useMemo(
     () => ({ participant: view.me.id, name: view.me.name, delegation: view.me.delegation, observerPolicy: view.observerPolicy }),
@@ -87,7 +87,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   )
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 
-  if (room === null) return <Opening offline={offline} />
+  if (room === null) return <Opening connection={connection} />
   const mayPropose = may(standing, { act: 'propose' }, room.text).ok
   const mayDraw = may(standing, { act: 'drawDocument' }, room.text).ok
   return (

@@ -30,6 +30,23 @@ export interface Selection {
 const RoomContext = createContext<RoomView | null>(null)
 export const RoomProvider = RoomContext.Provider
 
+/**
+ * Whether a row of a long list, which shows one paragraph or one place, would be drawn the same in both: then it may go
+ * on seeing the room as it stood, and whoever types does not wait for hundreds of rows. Its paragraph or place itself,
+ * and what is selected, are for the row to compare.
+ */
+export function sameForRows(before: RoomView, now: RoomView): boolean {
+  return (
+    before.text.meta === now.text.meta &&
+    before.text.status === now.text.status &&
+    before.labels === now.labels &&
+    before.delegations === now.delegations &&
+    before.standing === now.standing &&
+    before.showBracket === now.showBracket &&
+    before.showParagraph === now.showParagraph
+  )
+}
+
 export function useRoom(): RoomView {
   const view = useContext(RoomContext)
   if (view === null) throw new Error('useRoom needs a RoomProvider above it.')

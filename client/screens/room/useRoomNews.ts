@@ -43,9 +43,13 @@ export function useRoomNews(connection: RoomConnection): void {
         announce({ tone: 'caution', words: say(refused.kept === null ? 'notice.refusedPlain' : 'notice.refused', values) })
         freshenKept()
       }),
-      connection.on('startAgain', ({ words }) => {
-        announce({ tone: 'caution', words: say(words > 0 ? 'state.startAgainLong' : 'state.startAgainPlain') })
+      connection.on('startAgain', ({ reason, words }) => {
+        const lost = reason === 'tooLarge' ? 'state.startAgainTooLarge' : 'state.startAgainLong'
+        announce({ tone: 'caution', words: say(words > 0 ? lost : 'state.startAgainPlain') })
         freshenKept()
+      }),
+      connection.on('saved', (saved) => {
+        announce({ tone: 'caution', words: say('notice.saved', { words: excerpt(saved.words), reason: reason(saved.reason, '') }) })
       }),
       connection.on('kept', freshenKept),
     ]

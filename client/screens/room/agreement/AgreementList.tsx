@@ -1,5 +1,5 @@
 /** Every paragraph with how agreed it is; the facilitator agrees and reopens from here, everyone finds what is left. */
-import { useState } from 'react'
+import { memo, useCallback, useState } from 'react'
 import { Button as Pressable } from 'react-aria-components/Button'
 import { paragraphText } from '../../../../shared/document/text.ts'
 import type { Paragraph } from '../../../../shared/document/text.ts'
@@ -9,7 +9,8 @@ import { useWords } from '../../../i18n/useWords.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { useDecide } from '../decide/useDecide.ts'
-import { useRoom } from '../RoomContext.tsx'
+import { RoomProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
+import { useGrowingList } from '../useGrowingList.ts'
 import { agreementOf, nextOpen } from './agreementOf.ts'
 import { GavelButtons } from './GavelButtons.tsx'
 import { Reopen } from './Reopen.tsx'
@@ -17,14 +18,22 @@ import styles from './AgreementList.module.css'
 
 export function AgreementList() {
   const say = useWords()
-  const { text, places, selection, showParagraph } = useRoom()
+  const room = useRoom()
+  const { text, places, selection, showParagraph } = room
   const deciding = useDecide()
   const [reopening, setReopening] = useState<string | null>(null)
   const base = text.paragraphs.filter((paragraph) => paragraph.proposal === undefined)
   const agreed = base.filter((paragraph) => isAgreed(text.status.get(paragraph.id)?.tier)).length
   const brackets = new Map<string, number>()
   for (const place of places) brackets.set(place.paragraph.id, (brackets.get(place.paragraph.id) ?? 0) + 1)
+  const alternatives = new Set(text.paragraphs.flatMap(({ alternativeTo }) => alternativeTo ?? []))
   const next = nextOpen(text, selection.paragraph)
+  const { send } = deciding
+  const onAgree = useCallback((paragraph: string, seen: string) => void send({ act: 'agree', paragraph, seen }), [send])
+  const drawn = useGrowingList(
+    text.paragraphs.length,
+    text.paragraphs.findIndex(({ id }) => id === selection.paragraph),
+  )
   return (
     <div className={styles['agreement']}>
       <div className={styles['top']}>
@@ -45,14 +54,17 @@ export function AgreementList() {
         </Notice>
       )}
       <ol className={styles['list']}>
-        {text.paragraphs.map((paragraph) => (
-          <Row
+        {text.paragraphs.slice(0, drawn).map((paragraph) => (
+          <RowInRoom
             key={paragraph.id}
+            room={room}
             paragraph={paragraph}
             brackets={brackets.get(paragraph.id) ?? 0}
+            hasAlternative={alternatives.has(paragraph.id)}
+            selected={selection.paragraph === paragraph.id}
             busy={deciding.busy}
-            onAgree={(seen) => void deciding.send({ act: 'agree', paragraph: paragraph.id, seen })}
-            onReopen={() => setReopening(paragraph.id)}
+            onAgree={onAgree}
+            onReopen={setReopening}
           />
         ))}
       </ol>
@@ -64,15 +76,37 @@ export function AgreementList() {
 interface RowProps {
   readonly paragraph: Paragraph
   readonly brackets: number
+  /** Somebody tabled other words for the whole paragraph; it cannot be agreed then (D7). */
+  readonly hasAlternative: boolean
+  readonly selected: boolean
   readonly busy: boolean
-  readonly onAgree: (seen: string) => void
-  readonly onReopen: () => void
+  readonly onAgree: (paragraph: string, seen: string) => void
+  readonly onReopen: (paragraph: string) => void
 }
 
-function Row({ paragraph, brackets, busy, onAgree, onReopen }: RowProps) {
+const RowInRoom = memo(
+  function RowInRoom({ room, ...row }: RowProps & { readonly room: RoomView }) {
+    return (
+      <RoomProvider value={room}>
+        <Row {...row} />
+      </RoomProvider>
+    )
+  },
+  (before, now) =>
+    before.paragraph === now.paragraph &&
+    before.brackets === now.brackets &&
+    before.hasAlternative === now.hasAlternative &&
+    before.selected === now.selected &&
+    before.busy === now.busy &&
+    before.onAgree === now.onAgree &&
+    before.onReopen === now.onReopen &&
+    sameForRows(before.room, now.room),
+)
+
+function Row({ paragraph, brackets, selected, busy, onAgree, onReopen }: RowProps) {
   const say = useWords()
   const sayLabel = useLabelWords()
-  const { text, labels, selection, showParagraph } = useRoom()
+  const { text, labels, showParagraph } = useRoom()
   const label = labels.get(paragraph.id)
   const called = label === undefined ? '' : sayLabel(label)
   const agreement = agreementOf(paragraph, text, brackets)
@@ -83,7 +117,7 @@ function Row({ paragraph, brackets, busy, onAgree, onReopen }: RowProps) {
     free: () => say('agreement.free'),
   }[agreement.state]()
   return (
-    <li className={`${styles['row']} ${selection.paragraph === paragraph.id ? styles['selected'] : ''}`}>
+    <li className={`${styles['row']} ${selected ? styles['selected'] : ''}`}>
       <Pressable className={styles['place'] ?? ''} onPress={() => showParagraph(paragraph.id)}>
         <bdi className={styles['label']}>{called}</bdi>
         <span className={styles['words']} lang={text.meta.language} dir="auto">
@@ -92,7 +126,7 @@ function Row({ paragraph, brackets, busy, onAgree, onReopen }: RowProps) {
       </Pressable>
       <span className={`${styles['tier']} ${styles[agreement.state]}`}>{words}</span>
       <span className={styles['gavel']}>
-        <GavelButtons paragraph={paragraph.id} label={called} busy={busy} onAgree={onAgree} onReopen={onReopen} />
+        <GavelButtons paragraph={paragraph.id} label={called} busy={busy} onAgree={(seen) => onAgree(paragraph.id, seen)} onReopen={() => onReopen(paragraph.id)} />
       </span>
     </li>
   )

@@ -1,24 +1,27 @@
 /** What is left: every open bracket in text order, how many there are and who holds them. */
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
 import { useWords } from '../../../i18n/useWords.ts'
 import { ConfirmDecision } from '../decide/ConfirmDecision.tsx'
 import type { BracketAct } from '../decide/outcome.ts'
-import { useRoom } from '../RoomContext.tsx'
-import { BracketCard } from './BracketCard.tsx'
+import { RoomProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
+import { useGrowingList } from '../useGrowingList.ts'
+import { BracketCard, type BracketCardProps } from './BracketCard.tsx'
 import { heldBy, placeAt } from './openPlaces.ts'
 import styles from './BracketList.module.css'
 
 export function BracketList() {
   const say = useWords()
-  const { places, delegations, selection } = useRoom()
+  const room = useRoom()
+  const { places, delegations, selection } = room
   const [only, setOnly] = useState<string | null>(null)
   const [asked, setAsked] = useState<BracketAct | null>(null)
   const held = heldBy(places)
   const filter = held.some(([code]) => code === only) ? only : null
   const shown = filter === null ? places : places.filter((place) => place.holders.includes(filter))
   const selected = placeAt(places, selection.paragraph, selection.proposals)
+  const drawn = useGrowingList(shown.length, selected === null ? -1 : shown.indexOf(selected))
   const paragraphs = new Set(places.map((place) => place.paragraph.id)).size
   return (
     <div className={styles['brackets']}>
@@ -55,11 +58,27 @@ export function BracketList() {
         </ToggleButtonGroup>
       )}
       <ol className={styles['list']}>
-        {shown.map((place) => (
-          <BracketCard key={place.key} place={place} selected={place === selected} onAsk={setAsked} />
+        {shown.slice(0, drawn).map((place) => (
+          <Row key={place.key} room={room} place={place} selected={place === selected} onAsk={setAsked} />
         ))}
       </ol>
       {asked !== null && <ConfirmDecision key={`${asked.act} ${asked.proposal}`} act={asked} onClose={() => setAsked(null)} />}
     </div>
   )
 }
+
+interface RowProps extends BracketCardProps {
+  readonly room: RoomView
+}
+
+const Row = memo(
+  function Row({ room, ...card }: RowProps) {
+    return (
+      <RoomProvider value={room}>
+        <BracketCard {...card} />
+      </RoomProvider>
+    )
+  },
+  (before, now) =>
+    before.place === now.place && before.selected === now.selected && before.onAsk === now.onAsk && sameForRows(before.room, now.room),
+)

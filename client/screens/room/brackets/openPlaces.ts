@@ -18,13 +18,58 @@ export interface OpenPlace {
   readonly holders: readonly string[]
 }
 
+type Labels = ReadonlyMap<string, Label>
+
+/** A reader of one text's places that reads only what changed since it was last asked: other places stay the same objects. */
+export function placeReader(): (text: ConsultationText, labels: Labels) => readonly OpenPlace[] {
+  let before = new Map<string, { readonly from: readonly unknown[]; readonly places: readonly OpenPlace[] }>()
+  return (text, labels) => {
+    const now: typeof before = new Map()
+    const everywhere = paragraphsByProposal(text.paragraphs)
+    for (const paragraph of text.paragraphs) {
+      const proposals = proposalsIn(paragraph)
+      // A proposal that also stands elsewhere, a move for instance, may be decided differently when that place changes.
+      const from = [paragraph, labels.get(paragraph.id), ...proposals.flatMap((id) => [text.ledger.get(id), ...(everywhere.get(id) ?? [])])]
+      const known = before.get(paragraph.id)
+      const kept = known?.from.length === from.length && known.from.every((each, index) => each === from[index])
+      now.set(paragraph.id, kept ? known : { from, places: placesIn(paragraph, text, labels) })
+    }
+    before = now
+    return text.paragraphs.flatMap(({ id }) => now.get(id)?.places ?? [])
+  }
+}
+
+function paragraphsByProposal(paragraphs: readonly Paragraph[]): Map<string, Paragraph[]> {
+  const everywhere = new Map<string, Paragraph[]>()
+  for (const paragraph of paragraphs) {
+    for (const proposal of proposalsIn(paragraph)) {
+      const found = everywhere.get(proposal)
+      if (found) found.push(paragraph)
+      else everywhere.set(proposal, [paragraph])
+    }
+  }
+  return everywhere
+}
+
+const proposalsKnown = new WeakMap<Paragraph, readonly string[]>()
+
+function proposalsIn(paragraph: Paragraph): readonly string[] {
+  const known = proposalsKnown.get(paragraph)
+  if (known) return known
+  const proposals = [...new Set([...(paragraph.proposal === undefined ? [] : [paragraph.proposal]), ...paragraph.runs.flatMap(proposalsOf)])]
+  proposalsKnown.set(paragraph, proposals)
+  return proposals
+}
+
 /** In text order. */
-export function openPlaces(text: ConsultationText, labels: ReadonlyMap<string, Label>): OpenPlace[] {
-  return text.paragraphs.flatMap((paragraph) => {
-    const label = labels.get(paragraph.id)
-    if (label === undefined) return []
-    return bracketsOf(paragraph, text.ledger).map((bracket) => placeOf(bracket, paragraph, label, text))
-  })
+export function openPlaces(text: ConsultationText, labels: Labels): OpenPlace[] {
+  return text.paragraphs.flatMap((paragraph) => placesIn(paragraph, text, labels))
+}
+
+function placesIn(paragraph: Paragraph, text: ConsultationText, labels: Labels): OpenPlace[] {
+  const label = labels.get(paragraph.id)
+  if (label === undefined) return []
+  return bracketsOf(paragraph, text.ledger).map((bracket) => placeOf(bracket, paragraph, label, text))
 }
 
 function placeOf(bracket: Bracket, paragraph: Paragraph, label: Label, text: ConsultationText): OpenPlace {

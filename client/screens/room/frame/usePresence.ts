@@ -15,7 +15,7 @@ export interface PresentDelegation {
 
 export function usePresence(connection: RoomConnection, me: PresentDelegation): readonly PresentDelegation[] {
   const generation = useRoomState(connection, (state) => state.generation)
-  const online = useRoomState(connection, (state) => state.status === 'online')
+  const online = useRoomState(connection, (state) => state.status === 'online' && !state.notRecording)
   const [present, setPresent] = useState<readonly PresentDelegation[]>([])
   useEffect(() => {
     const { awareness } = connection

@@ -2,7 +2,7 @@
  * What a decision says, in the words of the catalogue, from the detail the server sends with it. Null when the detail
  * is of no shape known here: then the server's own summary is all there is.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { stages } from '../../../../shared/document/text.ts'
 import type { Say } from '../../../i18n/useWords.ts'
 

@@ -2,7 +2,7 @@
  * What an entry of the record says, in the words of the catalogue, from the detail the server sends with it; a detail
  * of no shape known here is said in the server's own recorded summary.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { RecordEntryView } from '../../../../shared/wire/http.ts'
 import type { MessageId } from '../../../i18n/messages.ts'
 import type { Say } from '../../../i18n/useWords.ts'
@@ -18,7 +18,7 @@ export interface Voice {
 }
 
 const OpenDetail = z.object({ title: z.string(), paragraphs: z.number() })
-const RefusalDetail = z.object({ rule: z.string(), reason: z.string(), label: z.string().default(''), words: z.string().default('') })
+const RefusalDetail = z.object({ rule: z.string(), reason: z.string(), label: z.optional(z.string()), words: z.optional(z.string()) })
 
 /** Enough to recognise words; the text and the kept words have them whole. */
 const excerptLength = 200
@@ -73,7 +73,7 @@ function changeSentence({ label, kind, added, struck, state }: EditChange, { say
   }
 }
 
-function refusalSentence({ rule, reason: why, label, words }: z.infer<typeof RefusalDetail>, { say, spoken, reason }: Voice): string {
+function refusalSentence({ rule, reason: why, label = '', words = '' }: z.infer<typeof RefusalDetail>, { say, spoken, reason }: Voice): string {
   const values = { label: label === '' ? say('record.nowhere') : spoken(label), words: excerpt(words), reason: reason(why, rule) }
   return say(words.trim() === '' ? 'record.refusedPlain' : 'record.refused', values)
 }

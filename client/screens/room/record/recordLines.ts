@@ -2,7 +2,7 @@
  * The record as lines to read: what one person wrote in one go on the same proposals is one line, though it was
  * recorded letter by letter. Pure. Nothing is left out: a line holds all of its entries.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { proposalKinds, proposalStates } from '../../../../shared/document/text.ts'
 import type { RecordEntryView } from '../../../../shared/wire/http.ts'
 
