@@ -383,18 +383,20 @@ class Hearing {
   #withoutForeignMarks(runs: readonly WrittenRun[]): Run[] | null {
     const isOwnFresh = (run: WrittenRun) => run.fresh && run.insertions.some(this.#mine)
     if (!runs.some((run) => isOwnFresh(run) && !proposalsOf(run).every(this.#mine))) return null
-    const neighbour = (from: number, step: 1 | -1): readonly string[] => {
-      for (let index = from + step; ; index += step) {
-        const run = runs[index]
-        if (!run) return []
-        if (!isOwnFresh(run)) return run.insertions
-      }
+    const beside = (index: number, sofar: readonly (readonly string[])[]): readonly string[] => {
+      const run = runs[index]
+      return run === undefined ? [] : isOwnFresh(run) ? (sofar[index] ?? []) : run.insertions
     }
+    // Of each run, the insertions of the nearest one before it, and after it, that is not of this update's own words.
+    const before: (readonly string[])[] = []
+    const behind: (readonly string[])[] = []
+    runs.forEach((_, index) => (before[index] = beside(index - 1, before)))
+    for (let index = runs.length - 1; index >= 0; index--) behind[index] = beside(index + 1, behind)
     let changed = false
     const cleaned = runs.map((run, index): Run => {
       if (!isOwnFresh(run) || proposalsOf(run).every(this.#mine)) return run
-      const left = neighbour(index, -1)
-      const right = neighbour(index, 1)
+      const left = before[index] ?? []
+      const right = behind[index] ?? []
       const kept = {
         ...run,
         insertions: run.insertions.filter((id) => this.#mine(id) || (left.includes(id) && right.includes(id))),

@@ -8,7 +8,7 @@ import * as Y from 'yjs'
 import { innermost } from '../../shared/brackets/bracket.ts'
 import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
 import { joinRuns, sameMarks, sameRuns, type Run } from '../../shared/document/text.ts'
-import { unwritten, type IsFresh, type WrittenRun } from '../../shared/document/ydoc.ts'
+import { rewrite, unwritten, type IsFresh, type Rewriting, type WrittenRun } from '../../shared/document/ydoc.ts'
 
 export interface Sides {
   /** Words of the update itself. */
@@ -103,19 +103,20 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
 export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], { isFresh, mine, order }: Sides): Run[] | null {
   if (!written.some(({ fresh, insertions }) => fresh && insertions.length === 0)) return null
   const now = characters(joinRuns(written.map(unwritten)))
-  const places: { readonly item: Y.Item; readonly from: number }[] = []
+  const places = new Map<Y.Item, number>()
   let from = 0
   for (const item of textItems(element)) {
     if (item.deleted) continue
-    places.push({ item, from })
+    places.set(item, from)
     from += item.length
   }
   const signAt = (id: Y.ID | null): Run | undefined => {
-    const place = id && places.find(({ item }) => item.id.client === id.client && item.id.clock <= id.clock && id.clock < item.id.clock + item.length)
-    return place ? now[place.from + id.clock - place.item.id.clock] : undefined
+    const item = id && element.doc ? Y.getItem(element.doc.store, id) : null
+    const start = item ? places.get(item) : undefined
+    return id && item && start !== undefined ? now[start + id.clock - item.id.clock] : undefined
   }
   let adopted = false
-  for (const { item, from: start } of places) {
+  for (const [item, start] of places) {
     if (!isFresh(item.id.client, item.id.clock) || (now[start]?.insertions.length ?? 1) > 0) continue
     const beside = [item.rightOrigin, item.origin].map(signAt).find((sign) => {
       const wrote = sign && innermost(sign, order)
@@ -136,21 +137,17 @@ export function takeOut(element: Y.XmlElement, before: readonly Run[], isFresh: 
   const [text, ...more] = element.toArray()
   if (!(text instanceof Y.XmlText) || more.length > 0) return
   const then = before.map((run) => run.text).join('')
-  let at = 0
   let old = 0
-  for (const { fresh, alive, length } of [...words(element, isFresh)]) {
-    if (fresh) {
-      text.delete(at, length)
-      continue
+  const steps: Rewriting[] = []
+  for (const { fresh, alive, length } of words(element, isFresh)) {
+    if (fresh) steps.push({ delete: length })
+    else {
+      steps.push(alive ? { retain: length } : { insert: withoutHalves(then.slice(old, old + length)), attributes: {} })
+      old += length
     }
-    const was = alive ? '' : withoutHalves(then.slice(old, old + length))
-    if (was !== '') text.insert(at, was, unmarked)
-    at += alive ? length : was.length
-    old += length
   }
+  rewrite(text, steps)
 }
-
-const unmarked = {}
 
 /** Half a character outside the basic plane cannot be sent: where an update cut one in two, `restoreRuns` types it whole. */
 function withoutHalves(words: string): string {

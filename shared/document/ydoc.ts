@@ -211,17 +211,29 @@ export function mapRuns(element: Y.XmlElement, change: (run: Run) => Run | null)
     if (!(child instanceof Y.XmlText)) continue
     const runs: WrittenRun[] = []
     readItems(child, neverFresh, runs)
-    let at = 0
-    for (const run of joinRuns(runs.map(unwritten))) {
-      const changed = change(run)
-      if (changed === null) child.delete(at, run.text.length)
-      else {
-        const attributes = attributeChanges(run, changed)
-        if (attributes !== null) child.format(at, run.text.length, attributes)
-        at += run.text.length
-      }
-    }
+    rewrite(
+      child,
+      joinRuns(runs.map(unwritten)).map((run) => {
+        const changed = change(run)
+        return changed === null ? { delete: run.text.length } : { retain: run.text.length, attributes: attributeChanges(run, changed) ?? {} }
+      }),
+    )
   }
+}
+
+/** One step of a walk along a text. `retain` with attributes marks what it passes; words are written with exactly theirs. */
+export type Rewriting =
+  | { readonly retain: number; readonly attributes?: Readonly<Record<string, unknown>> }
+  | { readonly delete: number }
+  | { readonly insert: string; readonly attributes: Readonly<Record<string, unknown>> }
+
+/**
+ * Rewrites a text in one walk: Yjs would otherwise look for the place of each change from the text's beginning. What
+ * needs no change after the last one is not walked.
+ */
+export function rewrite(text: Y.XmlText, steps: readonly Rewriting[]): void {
+  const last = steps.findLastIndex((step) => !('retain' in step) || Object.keys(step.attributes ?? {}).length > 0)
+  if (last >= 0) text.applyDelta(steps.slice(0, last + 1), { sanitize: false })
 }
 
 /**
@@ -277,25 +289,25 @@ const plain: Run = { text: '', insertions: [], deletions: [], reservations: [], 
 /** Gives the paragraph's characters, which already are those of `runs`, the marks of `runs`. */
 export function remark(element: Y.XmlElement, runs: readonly Run[]): void {
   const wanted = runs.map((run) => ({ run, left: run.text.length }))
+  let at = 0
   for (const child of element.toArray()) {
     if (!(child instanceof Y.XmlText)) continue
     const present: WrittenRun[] = []
     readItems(child, neverFresh, present)
-    let at = 0
+    const steps: Rewriting[] = []
     for (const now of present) {
       let left = now.text.length
       while (left > 0) {
-        while (wanted[0]?.left === 0) wanted.shift()
-        const next = wanted[0]
+        while (wanted[at]?.left === 0) at++
+        const next = wanted[at]
         if (!next) throw new Error('The paragraph is longer than the runs it should be marked by.')
         const length = Math.min(left, next.left)
-        const attributes = attributeChanges(now, next.run)
-        if (attributes !== null) child.format(at, length, attributes)
-        at += length
+        steps.push({ retain: length, attributes: attributeChanges(now, next.run) ?? {} })
         left -= length
         next.left -= length
       }
     }
+    rewrite(child, steps)
   }
 }
 
