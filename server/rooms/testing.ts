@@ -243,7 +243,10 @@ export class Caller {
       encoding.writeVarUint(encoder, messageSync)
       sync.writeSyncStep1(encoder, this.doc)
     })
-    while (this.updates === before) await once(this.socket, 'message')
+    while (this.updates === before) {
+      if (this.closed) throw new Error(`Closed before the text came: ${this.closed.code} ${this.closed.reason}`)
+      await Promise.race([once(this.socket, 'message'), once(this.socket, 'close')])
+    }
     return this
   }
 

@@ -62,7 +62,8 @@ describe.each(roles.map((role) => [role.who, role] as const))('%s', (_who, role)
 
   /** One connection of somebody inside: sends the frames, waits until they are judged, and says how she was answered. */
   async function send(frames: readonly Frame[], shows = false): Promise<{ caller: Caller; answer: string }> {
-    const caller = await scene.caller(cookie ?? '')
+    // A session of her own for each connection: some attacks take more of them than one session may open at once (S4).
+    const caller = await scene.caller((await role.cookie(scene)) ?? '')
     let asked = 0
     // The server asks back whenever it is asked, behind the commit of all it was sent before.
     caller.socket.on('message', (data: Buffer) => (asked += data[0] === messageSync && data[1] === 0 ? 1 : 0))
