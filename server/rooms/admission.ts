@@ -49,11 +49,22 @@ export const updateLimits = {
   chain: 2_000,
   /** New client ids: one for each time the page was opened offline. */
   clients: 100,
-  proposals: 3_000,
+  /** As many as one delegation may have open (P9). */
+  proposals: 1_000,
+  /** Structs in one paragraph's words: one for each word that stands alone, half of what a paragraph has letters. */
+  structsInOneText: 10_000,
+  /**
+   * Marks that differ, in one paragraph's words. Each of its words may stand under all of them, so that reading it, let
+   * alone judging it, costs their square: with some thousands the server ran out of memory. Twice as many as may
+   * stand on one word, for who writes among those ends and begins each.
+   */
+  marksInOneText: 200,
   /** Items written at one and the same place: Yjs compares each with all others there. */
   siblings: 1_000,
   /** Deletions of words of the same update. */
   freshDeletions: 5_000,
+  /** Pieces of one paragraph's words that it deletes. Those deleted before do not count: who returns repeats them all. */
+  deletionsInOneText: 5_000,
 } as const
 
 type Refused = Extract<Admission, { ok: false }>
@@ -137,6 +148,7 @@ class UpdateCheck {
   readonly newClients = new Set<number>()
   readonly touches = new Set<Y.XmlElement>()
   changesList = false
+  readonly #deletions = new Map<unknown, number>()
   readonly #doc: Y.Doc
   readonly #update: DecodedUpdate
   readonly #participant: string
@@ -176,6 +188,7 @@ class UpdateCheck {
     }
     if (!this.#canBeOrdered()) return refuse('G1', 'gap')
     const siblings = new Map<string, number>()
+    const texts = new Map<string, { structs: number; readonly marks: Set<string> }>()
     for (const list of this.#fresh.values()) {
       for (const struct of list) {
         const place = this.#placeOf(struct)
@@ -189,6 +202,13 @@ class UpdateCheck {
         const here = (siblings.get(behind) ?? 0) + 1
         if (here > updateLimits.siblings) return refuse('G1', 'tooLarge')
         siblings.set(behind, here)
+        if (place !== 'words') continue
+        const { list } = this.#holderOf(struct)
+        const text = texts.get(list) ?? { structs: 0, marks: new Set() }
+        texts.set(list, text)
+        text.structs += 1
+        if (struct.content instanceof Y.ContentFormat) text.marks.add(struct.content.key)
+        if (text.structs > updateLimits.structsInOneText || text.marks.size > updateLimits.marksInOneText) return refuse('G1', 'tooLarge')
       }
     }
     return null
@@ -295,6 +315,9 @@ class UpdateCheck {
       if (rootOf(struct) !== body) return refuse('G2', 'serverRoot')
       if (struct.parent === body) this.changesList = true
       this.#listKnown(struct)
+      const here = (this.#deletions.get(struct.parent) ?? 0) + 1
+      this.#deletions.set(struct.parent, here)
+      if (struct.parent !== body && here > updateLimits.deletionsInOneText) return refuse('G1', 'tooLarge')
     }
     return null
   }
