@@ -196,6 +196,7 @@ class UpdateCheck {
         if (!(struct instanceof Y.Item)) continue
         const fault = contentFault(struct, place)
         if (fault) return fault
+        if (place === 'gone' && this.#cutsCharacter(struct)) return refuse('G1', 'malformed')
         this.#list(struct, place)
         const { origin } = struct
         const behind = origin ? `${origin.client}:${origin.clock}` : this.#holderOf(struct).list
@@ -255,16 +256,22 @@ class UpdateCheck {
     return reached !== undefined && id.clock < reached.id.clock + reached.length
   }
 
+  /**
+   * Whether an item that comes to nothing itself names places inside a character outside the basic plane. Yjs cuts the
+   * words there in two all the same, and spoils the character, here and nowhere else.
+   */
+  #cutsCharacter({ origin, rightOrigin }: Y.Item): boolean {
+    return [origin && { id: origin, after: 1 }, rightOrigin && { id: rightOrigin, after: 0 }].some((cut) => {
+      const named = cut ? this.#find(cut.id) : null
+      if (!cut || !(named instanceof Y.Item) || !(named.content instanceof Y.ContentString)) return false
+      const at = cut.id.clock - named.id.clock + cut.after
+      return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(named.content.str.slice(at - 1, at + 1))
+    })
+  }
+
   /** Lists what integrating this new item changes. */
   #list(item: Y.Item, place: Place): void {
-    if (place === 'gone') {
-      // It comes to nothing itself; but Yjs cuts the words it names in two, and spoils a character that it cuts.
-      for (const id of [item.origin, item.rightOrigin]) {
-        const named = id === null ? null : this.#find(id)
-        if (named instanceof Y.Item && !named.deleted && this.#isKnown(named)) this.#listKnown(named)
-      }
-      return
-    }
+    if (place === 'gone') return
     if (place === 'body') {
       this.changesList = true
       return
