@@ -1,19 +1,28 @@
 /**
- * The text of a room as plain data for screens, read again at most every few frames and paragraph by paragraph:
- * paragraphs that did not change stay the same objects, and so do ledger, status and meta. The editor does not use it; it has its own document.
+ * The text of a room as plain data for screens, read again when there is a pause in the writing, and paragraph by
+ * paragraph: paragraphs that did not change stay the same objects, and so do ledger, status and meta. The editor does not
+ * use it; it has its own document.
  */
-import { useCallback, useSyncExternalStore } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import * as Y from 'yjs'
 import { bodyOf, ledgerOf, readMeta, readParagraph, statusOf } from '../../shared/document/ydoc.ts'
 import type { ConsultationText, Paragraph } from '../../shared/document/text.ts'
 import { useRoomState, type RoomConnection } from './roomConnection.ts'
 
-/** Null while there is no text to show. */
+/** Null while there is no text to show. What changed since is drawn when nothing more urgent is: whoever types never waits for it. */
 export function useText(connection: RoomConnection): ConsultationText | null {
   const ready = useRoomState(connection, (state) => state.ready)
   const reader = readerOf(connection.doc)
-  const subscribe = useCallback((changed: () => void) => reader.subscribe(changed), [reader])
-  return useSyncExternalStore(subscribe, () => (ready ? reader.text : null))
+  const [seen, setSeen] = useState<{ readonly reader: TextReader; readonly text: ConsultationText } | null>(null)
+  useEffect(() => {
+    if (!ready) return undefined
+    const look = () => startTransition(() => setSeen({ reader, text: reader.text }))
+    look()
+    return reader.subscribe(look)
+  }, [reader, ready])
+  if (!ready) return null
+  // A document that was replaced says nothing any more.
+  return seen?.reader === reader ? seen.text : reader.text
 }
 
 const readers = new WeakMap<Y.Doc, TextReader>()
@@ -26,8 +35,10 @@ function readerOf(doc: Y.Doc): TextReader {
   return reader
 }
 
-/** Fast enough to feel live, slow enough not to read on every keystroke of a full room. */
-const restMilliseconds = 80
+/** Fast enough to feel live for whoever looks on, and longer than most pauses between two keys. */
+const restMilliseconds = 160
+/** While somebody goes on writing without a pause, the lists follow this often. */
+const patienceMilliseconds = 640
 
 class TextReader {
   readonly #doc: Y.Doc
@@ -36,7 +47,9 @@ class TextReader {
   /** Of the server's own roots, those that changed since they were last read. */
   readonly #changedRoots = new Set<unknown>()
   #text: ConsultationText | null = null
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** When the first change came that has not been read yet; null when all have been. */
+  #changedAt: number | null = null
 
   constructor(doc: Y.Doc) {
     this.#doc = doc
@@ -63,11 +76,16 @@ class TextReader {
       if (element instanceof Y.XmlElement) this.#paragraphs.delete(element)
       if (changed instanceof Y.Map) this.#changedRoots.add(changed)
     }
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      this.#text = this.#read()
-      for (const tell of this.#subscribers) tell()
-    }, restMilliseconds)
+    const now = performance.now()
+    this.#changedAt ??= now
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#tell(), Math.max(0, Math.min(restMilliseconds, this.#changedAt + patienceMilliseconds - now)))
+  }
+
+  #tell(): void {
+    this.#changedAt = null
+    this.#text = this.#read()
+    for (const tell of this.#subscribers) tell()
   }
 
   #read(): ConsultationText {

@@ -65,9 +65,14 @@ export interface Sender {
   readonly seq: number
 }
 
-/** Reasons no honest editor gives: three of them close the socket. */
-export function isViolation({ reason }: PutBack): boolean {
-  return reason === 'schema' || reason === 'duplicateParagraph' || reason === 'othersProposal'
+/**
+ * How much a put-back weighs against its connection (`weightAllowed`). No honest editor sends what the schema does not know or
+ * a paragraph id twice. Words that end up in another's proposal are a forger's, but several honest people in one place at
+ * once can cause one now and then, when the marks that Yjs moves leave fresh words with a neighbour's.
+ */
+export function weightOf({ reason }: PutBack): number {
+  if (reason === 'schema' || reason === 'duplicateParagraph') return 10
+  return reason === 'othersProposal' ? 1 : 0
 }
 
 /** The document can no longer be trusted: the room must be loaded again from the record. */

@@ -14,7 +14,7 @@ import { StoreUnavailable, type KeptWord, type RecordStore, type Snapshot } from
 import { admit } from './admission.ts'
 import { execute, type Executed } from './decisions.ts'
 import { answerFrame, presenceFrame, questionFrame, updateFrame } from './frames.ts'
-import { isViolation, judge, type Judgement } from './gate.ts'
+import { judge, weightOf, type Judgement } from './gate.ts'
 import type { LiveText } from './liveText.ts'
 import { Presence } from './presence.ts'
 import { progressOf } from './progress.ts'
@@ -94,7 +94,7 @@ class Window {
 }
 
 export type FrameVerdict =
-  | { readonly ok: true; readonly violations: number }
+  | { readonly ok: true; /** What was broken weighs so much (gate.ts). */ readonly weight: number }
   | { readonly ok: false; readonly rule: string; readonly reason: RefusalReason }
 
 export class Room {
@@ -186,12 +186,12 @@ export class Room {
       judgement = judge(this.#text, admission.update, { standing, now, seq: this.#lastSeq + 1 })
     } catch (error) {
       this.#fail(error)
-      return { ok: true, violations: 0 }
+      return { ok: true, weight: 0 }
     }
     this.#recordEdit(listener, standing, judgement, now)
     this.#window.frames.set(listener, (this.#window.frames.get(listener) ?? 0) + 1)
     this.#schedule()
-    return { ok: true, violations: judgement.putBack.filter(isViolation).length }
+    return { ok: true, weight: judgement.putBack.reduce((sum, each) => sum + weightOf(each), 0) }
   }
 
   /** Judges and executes a decision; resolves when it is durable, rejects when the store failed and nothing happened. */

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import * as decoding from 'lib0/decoding'
 import type { Delegation, Standing } from '../../shared/procedure/roles.ts'
 import {
+  boundReason,
   closeCodes,
   messageAwareness,
   messageQueryAwareness,
@@ -13,7 +14,7 @@ import {
   type RefusalReason,
   type ServerMessage,
 } from '../../shared/wire/messages.ts'
-import { frameRate, updateBytes, violationsAllowed } from '../../shared/wire/limits.ts'
+import { frameRate, updateBytes, weightAllowed } from '../../shared/wire/limits.ts'
 import type { Allowances } from './allowance.ts'
 import { messageFrame, syncStep1, syncStep2, syncUpdate } from './frames.ts'
 import type { Listener, Room } from './room.ts'
@@ -41,7 +42,7 @@ export class Session implements Listener {
   readonly #deps: SessionDeps
   #state: State = { is: 'open' }
   #recorded = 0
-  #violations = 0
+  #weight = 0
   /**
    * Updates of a client that has not yet said, in sync step 2, what it wrote offline: they may build on that, and are
    * heard after it. Null once it was said.
@@ -95,7 +96,7 @@ export class Session implements Listener {
     this.#recorded += frames
     this.tell({ type: 'recorded', frames: this.#recorded })
     // Not before: the author has now been told what was refused and where it is kept.
-    if (this.#hasViolated) this.close(closeCodes.violations, 'violations: Rules were broken again and again.')
+    if (this.#hasViolated) this.close(closeCodes.violations, boundReason('violations', 'Rules were broken again and again.'))
   }
 
   tell(message: ServerMessage): void {
@@ -103,7 +104,7 @@ export class Session implements Listener {
   }
 
   #hearPresence(standing: Standing, decoder: decoding.Decoder, cost: number): void {
-    if (!this.#deps.allowances.presence.take(cost)) return this.close(closeCodes.violations, 'tooFast: S4: carets moved more often than the room can show.')
+    if (!this.#deps.allowances.presence.take(cost)) return this.close(closeCodes.violations, boundReason('tooFast', 'S4: carets moved more often than the room can show.'))
     if (!this.#deps.room.hearPresence(this, standing, decoding.readVarUint8Array(decoder))) this.#startAgain('G1', 'malformed')
   }
 
@@ -133,12 +134,12 @@ export class Session implements Listener {
     if (this.#state.is === 'closed' || this.#hasViolated) return
     const verdict = this.#deps.room.edit(this, standing, bytes)
     if (!verdict.ok) return this.#startAgain(verdict.rule, verdict.reason)
-    this.#violations += verdict.violations
+    this.#weight += verdict.weight
   }
 
   /** Nothing more is heard from her; the line closes once what she did is on record and she has been told. */
   get #hasViolated(): boolean {
-    return this.#violations >= violationsAllowed
+    return this.#weight >= weightAllowed
   }
 
   /** G1, G2: what the client has can no longer be reconciled with the text. */
@@ -148,7 +149,7 @@ export class Session implements Listener {
   }
 
   #tooFast(): void {
-    this.close(closeCodes.violations, `tooFast: S4: more than ${frameRate.perSecond} changes a second.`)
+    this.close(closeCodes.violations, boundReason('tooFast', `S4: more than ${frameRate.perSecond} changes a second.`))
   }
 }
 

@@ -7,7 +7,7 @@ import { plainRun } from '../../shared/document/text.ts'
 import { bodyOf, paragraphElement } from '../../shared/document/ydoc.ts'
 import { closeCodes, messageSync } from '../../shared/wire/messages.ts'
 import { updateLimits } from './admission.ts'
-import { frameRate } from '../../shared/wire/limits.ts'
+import { frameRate, weightAllowed } from '../../shared/wire/limits.ts'
 import { Caller, consultation, openHall, seven, textOf, updateOf, welcome, wordsIn, write, type Guest, type Hall } from './testing.ts'
 
 let hall: Hall
@@ -271,12 +271,28 @@ describe('G1 frames', () => {
     expect(JSON.parse(entry?.detail ?? '')).toMatchObject({ rule: 'G1', reason: 'unknownRoot' })
   })
 
-  test('G3 the third violation of one connection closes it', async () => {
+  test('G3 the third refusal that no honest editor causes closes a connection, once its author was told', async () => {
+    const caller = await (await Caller.of(hall, 'BRE')).join()
+    const again = () => caller.edit((doc) => bodyOf(doc).push([paragraphElement({ id: 'item-six', kind: 'item', level: 1, proposal: 'bre-001', runs: [{ ...plainRun('twice'), insertions: ['bre-001'] }] })]))
+    again()
+    again()
+    await vi.waitFor(() => expect(caller.heard.filter(({ type }) => type === 'refused')).toHaveLength(2))
+    expect(caller.closed).toBeNull()
+    again()
+    await vi.waitFor(() => expect(caller.closed).toMatchObject({ code: closeCodes.violations, reason: expect.stringMatching(/^violations:/) }))
+    expect(caller.heard.filter(({ type }) => type === 'refused')).toHaveLength(3)
+  })
+
+  test('G5 attributing words to another closes a connection only when it goes on and on', async () => {
     const alv = await guest('ALV')
     alv.write('item-seven', ' and (d)', 'alv-001')
     const caller = await (await Caller.of(hall, 'BRE')).join()
     await vi.waitFor(() => expect(wordsIn(caller.doc, 'item-seven')).toContain('(d)'))
-    for (const forged of ['a', 'b', 'c']) caller.edit((doc) => write(doc, 'item-seven', forged, 'alv-001'))
+    const forge = () => caller.edit((doc) => write(doc, 'item-seven', 'x', 'alv-001'))
+    for (let forged = 0; forged < weightAllowed - 1; forged++) forge()
+    await vi.waitFor(() => expect(caller.heard.filter(({ type }) => type === 'refused')).toHaveLength(weightAllowed - 1))
+    expect(caller.closed).toBeNull()
+    forge()
     await vi.waitFor(() => expect(caller.closed?.code).toBe(closeCodes.violations))
     expect(await hall.words('item-seven')).toBe(`${seven} and (d)`)
   })

@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Logger } from 'pino'
 import { frameBytes, frameRate, socketsPerSession, unsentBytes } from '../../shared/wire/limits.ts'
-import { closeCodes, messageAwareness } from '../../shared/wire/messages.ts'
+import { boundReason, closeCodes, messageAwareness } from '../../shared/wire/messages.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { openAllowances, type Allowances } from './allowance.ts'
 import type { RoomRegistry } from './registry.ts'
@@ -92,8 +92,8 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
       if (!standing || !room) return socket.close(closeCodes.unknownConsultation, 'There is no such consultation.')
       const own = bySession.get(proof.session) ?? { open: 0, allowances: openAllowances(deps.now) }
       bySession.set(proof.session, own)
-      if (own.open >= socketsPerSession) return socket.close(closeCodes.violations, `tooManyWindows: S4: more than ${socketsPerSession} windows in one session.`)
-      if (!own.allowances.frames.take(frameRate.opening)) return socket.close(closeCodes.violations, 'tooFast: S4: windows opened too fast.')
+      if (own.open >= socketsPerSession) return socket.close(closeCodes.violations, boundReason('tooManyWindows', `S4: more than ${socketsPerSession} windows in one session.`))
+      if (!own.allowances.frames.take(frameRate.opening)) return socket.close(closeCodes.violations, boundReason('tooFast', 'S4: windows were opened too fast.'))
       own.open += 1
       const session = new Session(
         {

@@ -35,5 +35,5 @@ export const presenceEntries = 5_000
 /** Bytes that may wait for a reader who lags. Beyond it he is cut off and may come back at once: he would fill the server's memory. */
 export const unsentBytes = 8 * 1024 * 1024
 
-/** Violations (gate.ts, isViolation) that end a connection: no honest editor commits one. */
-export const violationsAllowed = 3
+/** What put-backs may weigh together (gate.ts, weightOf) before a connection ends: three that no honest editor sends, or thirty doubtful ones. */
+export const weightAllowed = 30

@@ -6,7 +6,7 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { textOf, updateOf, write } from '../../server/rooms/testing.ts'
-import { frameRate } from '../../shared/wire/limits.ts'
+import { frameRate, weightAllowed } from '../../shared/wire/limits.ts'
 import { updateLimits } from '../../server/rooms/admission.ts'
 import { markKey } from '../../shared/document/marks.ts'
 import { plainRun, type Paragraph } from '../../shared/document/text.ts'
@@ -637,10 +637,10 @@ const others: Attack[] = [
     words: ' at once',
   },
   {
-    name: 'G5 the third attribution to another closes the connection',
-    frames: (aim) => ['a', 'b', 'c'].map((words) => edit(aim, (doc) => write(doc, aim.places.clean, words, standing.brenmark))),
-    delegate: '4429 Rules were broken again and again.',
-    onRecord: Array.from({ length: 3 }, () => 'G5 othersProposal'),
+    name: 'G5 attribution to another that goes on and on closes the connection',
+    frames: (aim) => Array.from({ length: weightAllowed }, (_, index) => edit(aim, (doc) => write(doc, aim.places.clean, `word ${index}`, standing.brenmark))),
+    delegate: '4429 violations: Rules were broken again and again.',
+    onRecord: Array.from({ length: weightAllowed }, () => 'G5 othersProposal'),
     observer: mayNotPropose,
   },
   {

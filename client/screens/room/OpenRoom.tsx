@@ -1,5 +1,5 @@
 /** The room itself: the text in the middle, what is left and what was decided beside it, the line to the server above. */
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ConsultationView } from '../../../shared/wire/http.ts'
 import { may } from '../../../shared/procedure/rules.ts'
 import { labelKeeper } from '../../editor/keptLabels.ts'
@@ -38,8 +38,7 @@ export interface OpenRoomProps {
 
 export function OpenRoom({ view, connection }: OpenRoomProps) {
   const say = useWords()
-  // Lists and counts may come a moment after the words: whoever types never waits for them.
-  const text = useDeferredValue(useText(connection))
+  const text = useText(connection)
   const present = usePresence(connection, view.me.delegation)
   const wide = useMedia('(min-width: 62.0625rem)')
   const editor = useRef<EditorHandle>(null)

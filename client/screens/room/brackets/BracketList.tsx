@@ -8,7 +8,7 @@ import type { BracketAct } from '../decide/outcome.ts'
 import { RoomProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
 import { useGrowingList } from '../useGrowingList.ts'
 import { BracketCard, type BracketCardProps } from './BracketCard.tsx'
-import { heldBy, placeAt } from './openPlaces.ts'
+import { heldBy, placeAt, type OpenPlace } from './openPlaces.ts'
 import styles from './BracketList.module.css'
 
 export function BracketList() {
@@ -58,8 +58,9 @@ export function BracketList() {
         </ToggleButtonGroup>
       )}
       <ol className={styles['list']}>
-        {shown.slice(0, drawn).map((place) => (
-          <Row key={place.key} room={room} place={place} selected={place === selected} onAsk={setAsked} />
+        {portions(shown.slice(0, drawn)).map((each, index) => (
+          // By its place in the list: a new bracket moves one card from each portion to the next, not all of them.
+          <Portion key={index} room={room} places={each} selected={selected !== null && each.includes(selected) ? selected : null} onAsk={setAsked} />
         ))}
       </ol>
       {asked !== null && <ConfirmDecision key={`${asked.act} ${asked.proposal}`} act={asked} onClose={() => setAsked(null)} />}
@@ -67,12 +68,34 @@ export function BracketList() {
   )
 }
 
-interface RowProps extends BracketCardProps {
+interface PortionProps {
+  readonly room: RoomView
+  readonly places: readonly OpenPlace[]
+  readonly selected: OpenPlace | null
+  readonly onAsk: (act: BracketAct) => void
+}
+
+/** A few neighbouring cards: a list of hundreds is not gone through card by card at every word. */
+const Portion = memo(
+  function Portion({ room, places, selected, onAsk }: PortionProps) {
+    return (
+      <RoomProvider value={room}>
+        {places.map((place) => (
+          <Card key={place.key} room={room} place={place} selected={place === selected} onAsk={onAsk} />
+        ))}
+      </RoomProvider>
+    )
+  },
+  (before, now) =>
+    before.selected === now.selected && before.onAsk === now.onAsk && sameItems(before.places, now.places) && sameForRows(before.room, now.room),
+)
+
+interface CardProps extends BracketCardProps {
   readonly room: RoomView
 }
 
-const Row = memo(
-  function Row({ room, ...card }: RowProps) {
+const Card = memo(
+  function Card({ room, ...card }: CardProps) {
     return (
       <RoomProvider value={room}>
         <BracketCard {...card} />
@@ -82,3 +105,13 @@ const Row = memo(
   (before, now) =>
     before.place === now.place && before.selected === now.selected && before.onAsk === now.onAsk && sameForRows(before.room, now.room),
 )
+
+const cardsInPortion = 24
+
+function portions(places: readonly OpenPlace[]): OpenPlace[][] {
+  return Array.from({ length: Math.ceil(places.length / cardsInPortion) }, (_, index) => places.slice(index * cardsInPortion, (index + 1) * cardsInPortion))
+}
+
+function sameItems(before: readonly OpenPlace[], now: readonly OpenPlace[]): boolean {
+  return before.length === now.length && before.every((place, index) => place === now[index])
+}
