@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz -- --cases N`: tries N updates on the gate and says what became of them. `--only` runs one part (admission,
- * heavy), `--seed` and `--path` play a failure again. It ends with 1, and the command
- * that shows it again, at the first failure.
+ * `npm run fuzz -- --cases N`: tries N updates on the check before applying, plays consultations of about N frames in all,
+ * measures the heaviest updates, and says what became of them. `--only admission`, `projection` or `heavy` runs one part;
+ * `--seed` (and `--path`) plays a failure again. At the first failure it ends with 1 and the command that shows it again.
  */
 // First, so that client ids can be drawn from a seed.
 import '../simulation/chance.ts'
@@ -9,6 +9,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { AdmissionFuzz } from './admission.ts'
 import { heavies, measure } from './heavy.ts'
+import { emptyTally, quarrel } from './projection.ts'
 
 const { values } = parseArgs({ options: { cases: { type: 'string' }, seed: { type: 'string' }, path: { type: 'string' }, only: { type: 'string' } } })
 const cases = wholeNumber(values.cases ?? (values.path === undefined ? '20000' : '1'), 'cases')
@@ -56,7 +57,26 @@ function heavy(): void {
   }
 }
 
-const parts = { admission, heavy }
+/** Without `--cases`, a given seed is one text. */
+function projection(): void {
+  const tally = emptyTally()
+  const began = performance.now()
+  const frames = () => tally.honestFrames + tally.dishonestFrames
+  for (let seed = first; frames() < (values.cases === undefined && values.seed !== undefined ? 1 : cases); seed++) {
+    const failure = quarrel(seed, tally)
+    if (failure !== null) {
+      console.error(failure)
+      process.exit(1)
+    }
+  }
+  console.log(
+    `projection: ${tally.played} texts from seed ${first} in ${Math.round((performance.now() - began) / 1000)} s; ${frames()} frames, ${tally.refused} refused whole, ${tally.putBack} with something put back, ${tally.decided} decisions, ${tally.nested} frames into nested proposals`,
+  )
+  console.log(`  honest: ${tally.honestEdits} edits in ${tally.honestFrames} frames; where all were honest, ${tally.honestPutBack} frames had something put back, all excused: ${JSON.stringify(Object.fromEntries(tally.honestReasons))}`)
+  console.log(`  dishonest: ${tally.dishonestFrames} frames`)
+}
+
+const parts = { admission, projection, heavy }
 const wanted = values.only
 if (wanted !== undefined && !Object.keys(parts).includes(wanted)) {
   console.error(`There is no part “${wanted}”. There are: ${Object.keys(parts).join(', ')}.`)
