@@ -210,7 +210,13 @@ describe('what Yjs does not look at', () => {
     const agreed = room.written('item-six')
     const [client, clock] = start(room, seat, 'item-six')
     const cut: Id = [client, clock + 'Assets 😀'.length - 2]
-    room.frame(bre, writeUpdate([{ client: 700, clock: 0, structs: [{ content: { ref: 4, text: 'x' }, origin: cut, rightOrigin: gone }] }]))
+    const before: Id = [client, cut[1] + 1]
+    for (const places of [{ origin: cut, rightOrigin: gone }, { origin: gone, rightOrigin: before }]) {
+      expect(said(room, writeUpdate([{ client: 700, clock: 0, structs: [{ content: { ref: 4, text: 'x' }, ...places }] }]), 'BRE')).toBe('G1 malformed')
+    }
+    // Beside the character they come to nothing, and nothing happens.
+    const update = writeUpdate([{ client: 700, clock: 0, structs: [{ content: { ref: 4, text: 'x' }, origin: [client, cut[1] + 1], rightOrigin: gone }] }])
+    expect(room.frame(bre, update)).toMatchObject({ putBack: [{ reason: 'paragraphGone' }] })
     expect(room.written('item-six')).toBe(agreed)
     expect(room.written('item-six')).toContain('😀 and 😁')
   })

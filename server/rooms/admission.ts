@@ -49,11 +49,22 @@ export const updateLimits = {
   chain: 2_000,
   /** New client ids: one for each time the page was opened offline. */
   clients: 100,
-  proposals: 3_000,
+  /** As many as one delegation may have open (P9). */
+  proposals: 1_000,
+  /** Structs in one paragraph's words: one for each word that stands alone, half of what a paragraph has letters. */
+  structsInOneText: 10_000,
+  /**
+   * Marks that differ, in one paragraph's words. Each of its words may stand under all of them, so that reading it, let
+   * alone judging it, costs their square: with some thousands the server ran out of memory. Twice as many as may
+   * stand on one word, for who writes among those ends and begins each.
+   */
+  marksInOneText: 200,
   /** Items written at one and the same place: Yjs compares each with all others there. */
   siblings: 1_000,
   /** Deletions of words of the same update. */
   freshDeletions: 5_000,
+  /** Pieces of one paragraph's words that it deletes. Those deleted before do not count: who returns repeats them all. */
+  deletionsInOneText: 5_000,
 } as const
 
 type Refused = Extract<Admission, { ok: false }>
@@ -137,6 +148,7 @@ class UpdateCheck {
   readonly newClients = new Set<number>()
   readonly touches = new Set<Y.XmlElement>()
   changesList = false
+  readonly #deletions = new Map<unknown, number>()
   readonly #doc: Y.Doc
   readonly #update: DecodedUpdate
   readonly #participant: string
@@ -176,6 +188,7 @@ class UpdateCheck {
     }
     if (!this.#canBeOrdered()) return refuse('G1', 'gap')
     const siblings = new Map<string, number>()
+    const texts = new Map<string, { structs: number; readonly marks: Set<string> }>()
     for (const list of this.#fresh.values()) {
       for (const struct of list) {
         const place = this.#placeOf(struct)
@@ -183,12 +196,20 @@ class UpdateCheck {
         if (!(struct instanceof Y.Item)) continue
         const fault = contentFault(struct, place)
         if (fault) return fault
+        if (place === 'gone' && this.#cutsCharacter(struct)) return refuse('G1', 'malformed')
         this.#list(struct, place)
         const { origin } = struct
         const behind = origin ? `${origin.client}:${origin.clock}` : this.#holderOf(struct).list
         const here = (siblings.get(behind) ?? 0) + 1
         if (here > updateLimits.siblings) return refuse('G1', 'tooLarge')
         siblings.set(behind, here)
+        if (place !== 'words') continue
+        const { list } = this.#holderOf(struct)
+        const text = texts.get(list) ?? { structs: 0, marks: new Set() }
+        texts.set(list, text)
+        text.structs += 1
+        if (struct.content instanceof Y.ContentFormat) text.marks.add(struct.content.key)
+        if (text.structs > updateLimits.structsInOneText || text.marks.size > updateLimits.marksInOneText) return refuse('G1', 'tooLarge')
       }
     }
     return null
@@ -235,16 +256,22 @@ class UpdateCheck {
     return reached !== undefined && id.clock < reached.id.clock + reached.length
   }
 
+  /**
+   * Whether an item that comes to nothing itself names places inside a character outside the basic plane. Yjs cuts the
+   * words there in two all the same, and spoils the character, here and nowhere else.
+   */
+  #cutsCharacter({ origin, rightOrigin }: Y.Item): boolean {
+    return [origin && { id: origin, after: 1 }, rightOrigin && { id: rightOrigin, after: 0 }].some((cut) => {
+      const named = cut ? this.#find(cut.id) : null
+      if (!cut || !(named instanceof Y.Item) || !(named.content instanceof Y.ContentString)) return false
+      const at = cut.id.clock - named.id.clock + cut.after
+      return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(named.content.str.slice(at - 1, at + 1))
+    })
+  }
+
   /** Lists what integrating this new item changes. */
   #list(item: Y.Item, place: Place): void {
-    if (place === 'gone') {
-      // It comes to nothing itself; but Yjs cuts the words it names in two, and spoils a character that it cuts.
-      for (const id of [item.origin, item.rightOrigin]) {
-        const named = id === null ? null : this.#find(id)
-        if (named instanceof Y.Item && !named.deleted && this.#isKnown(named)) this.#listKnown(named)
-      }
-      return
-    }
+    if (place === 'gone') return
     if (place === 'body') {
       this.changesList = true
       return
@@ -295,6 +322,9 @@ class UpdateCheck {
       if (rootOf(struct) !== body) return refuse('G2', 'serverRoot')
       if (struct.parent === body) this.changesList = true
       this.#listKnown(struct)
+      const here = (this.#deletions.get(struct.parent) ?? 0) + 1
+      this.#deletions.set(struct.parent, here)
+      if (struct.parent !== body && here > updateLimits.deletionsInOneText) return refuse('G1', 'tooLarge')
     }
     return null
   }

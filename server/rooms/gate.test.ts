@@ -384,7 +384,10 @@ describe('measure', () => {
   test('P9 a delegation has no more open proposals than it can speak to; withdrawing one makes room', () => {
     const table = room()
     const alv = table.seat('ALV')
-    for (let count = 0; count < limits.openProposals; count++) alv.type('item-six', null, 'x', `alv-${10_000 + count}`)
+    for (let count = 0; count < limits.openProposals; count++) {
+      alv.type('item-six', null, 'x', `alv-${10_000 + count}`)
+      if (count % 100 === 99) alv.propose()
+    }
     alv.propose()
     expect(table.live.openOf('ALV')).toBe(limits.openProposals)
     alv.hear()

@@ -112,6 +112,7 @@ class Hearing {
   readonly #mine: IsMine
   readonly #order: OrderOf
   readonly #putBack: PutBack[] = []
+  readonly #words = new Map<Paragraph, ReadonlyMap<string, { added: string; struck: string }>>()
   /** The sender's proposals that this update would table. */
   readonly #untabled = new Set<string>()
   #wordsTouched: boolean | null = null
@@ -294,6 +295,7 @@ class Hearing {
   #measureFault(before: Paragraph | null, after: Paragraph): Fault | null {
     const longer = paragraphText(after).length - (before === null ? 0 : paragraphText(before).length)
     if (longer > 0 && this.#text.length + longer > limits.textCharacters) return fault3('textTooLong')
+    if (deepest(after) > Math.max(limits.proposalsOnOneWord, before === null ? 0 : deepest(before))) return fault3('tooLong')
     const untabled = proposalsIn(after).filter((id) => !this.#text.ledger.has(id) && this.#mine(id))
     for (const id of untabled) this.#untabled.add(id)
     const open = this.#text.openOf(this.#sender.standing.delegation.code)
@@ -311,25 +313,24 @@ class Hearing {
   #hearRemoved(now: ReadonlySet<Y.XmlElement>): void {
     const body = bodyOf(this.#text.doc)
     let previous: Y.XmlElement | null = null
-    for (const element of this.#orderBefore) {
-      if (now.has(element)) {
-        previous = element
-        continue
-      }
-      const before = this.#text.view(element)
-      this.#text.refresh(element)
-      if (!before) continue
-      const fault = this.#faultOfRemoval(before)
-      if (!fault) {
-        this.#concern(before, null)
-        continue
-      }
-      this.#refuse(fault, before.id, '')
-      const restored = paragraphElement(before)
-      body.insert(previous === null ? 0 : body.toArray().indexOf(previous) + 1, [restored])
-      this.#text.refresh(restored)
-      previous = restored
-    }
+    const removed = this.#orderBefore.map((element) => (now.has(element) ? undefined : this.#text.view(element)))
+    const faults = removed.map((before) => before && this.#faultOfRemoval(before))
+    // Labels are those the paragraphs had, and are reckoned once for all of them.
+    removed.forEach((before, index) => {
+      const fault = faults[index]
+      if (before && fault) this.#refuse(fault, before.id, '')
+    })
+    this.#orderBefore.forEach((element, index) => {
+      const before = removed[index]
+      if (now.has(element)) previous = element
+      else this.#text.refresh(element)
+      if (before && faults[index]) {
+        const restored = paragraphElement(before)
+        body.insertAfter(previous, [restored])
+        this.#text.refresh(restored)
+        previous = restored
+      } else if (before) this.#concern(before, null)
+    })
   }
 
   #faultOfRemoval(before: Paragraph): Fault | null {
@@ -462,14 +463,29 @@ class Hearing {
   }
 
   #wordsOf(proposal: string, carriers: readonly Paragraph[]): { added: string; struck: string } {
+    const words = carriers.map((paragraph) => this.#wordsIn(paragraph).get(proposal))
+    const all = (kind: 'added' | 'struck') => words.map((each) => each?.[kind] ?? '').join('')
+    return { added: all('added'), struck: all('struck') }
+  }
+
+  /** What every proposal adds to a paragraph and strikes in it: read once, for one update may carry hundreds. */
+  #wordsIn(paragraph: Paragraph): ReadonlyMap<string, { added: string; struck: string }> {
+    const known = this.#words.get(paragraph)
+    if (known) return known
     const order = orderIn(this.#text.ledger)
-    const words = (wanted: (run: Run) => boolean) =>
-      carriers
-        .flatMap((paragraph) => paragraph.runs)
-        .filter(wanted)
-        .map((run) => run.text)
-        .join('')
-    return { added: words((run) => innermost(run, order) === proposal), struck: words((run) => run.deletions.includes(proposal)) }
+    const words = new Map<string, { added: string; struck: string }>()
+    const of = (id: string) => {
+      const noted = words.get(id) ?? { added: '', struck: '' }
+      words.set(id, noted)
+      return noted
+    }
+    for (const run of paragraph.runs) {
+      const wrote = innermost(run, order)
+      if (wrote !== undefined) of(wrote).added += run.text
+      for (const id of run.deletions) of(id).struck += run.text
+    }
+    this.#words.set(paragraph, words)
+    return words
   }
 }
 
@@ -495,6 +511,11 @@ function shapeFault(paragraph: Paragraph): Fault | null {
 
 function proposalsIn(paragraph: Paragraph): string[] {
   return [...(paragraph.proposal === undefined ? [] : [paragraph.proposal]), ...paragraph.runs.flatMap(proposalsOf)]
+}
+
+/** The most proposals that any of its words stands under. */
+function deepest({ runs }: Paragraph): number {
+  return runs.reduce((most, { insertions, deletions, reservations }) => Math.max(most, insertions.length + deletions.length + reservations.length), 0)
 }
 
 function procedureReason(reason: string): RefusalReason {

@@ -58,13 +58,14 @@ export const idPattern = /^[A-Za-z0-9_-]{6,40}$/
 
 /**
  * Bounds of a text (G3, P9). A paragraph of a real text seldom passes 4,000 characters; a text of 1,000 paragraphs or of a
- * million characters is a very long treaty; a delegation that amends each paragraph of a long text twice is below the last.
+ * million characters is a very long treaty; a delegation that amends each paragraph of a long text twice is below the next; a hundred delegations may strike one word.
  */
 export const limits = {
   paragraphCharacters: 20_000,
   paragraphs: 3_000,
   textCharacters: 2_000_000,
   openProposals: 1_000,
+  proposalsOnOneWord: 100,
 } as const
 
 export function isParagraphKind(value: unknown): value is ParagraphKind {

@@ -95,7 +95,7 @@ export function paragraphText(paragraph: Paragraph): string {
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index])
+  return a === b || (a.length === b.length && a.every((id, index) => id === b[index]))
 }
 
 export function sameMarks(a: Run, b: Run): boolean {

@@ -67,7 +67,8 @@ export class AdmissionFuzz {
 
   /** Runs so many cases; says what failed and how to see it again, or null. */
   run(options: { readonly seed: number; readonly cases: number; readonly path?: string | undefined }): string | null {
-    drawClientIds(new Chance(options.seed))
+    // Not the seed itself: documents are made from small ones, and their client ids are taken.
+    drawClientIds(new Chance(~options.seed))
     const details = fc.check(
       fc.property(recipe, (drawn) => this.#try(drawn)),
       { seed: options.seed, numRuns: options.cases, ...(options.path !== undefined && { path: options.path }) },
