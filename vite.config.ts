@@ -45,6 +45,8 @@ export default defineConfig({
         test: {
           name: 'rules',
           environment: 'node',
+          // No test waits for time to pass; a busy machine may take its own.
+          testTimeout: 30_000,
           include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.ts', 'client/**/*.test.tsx'],
         },
       },
