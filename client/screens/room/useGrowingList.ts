@@ -4,7 +4,9 @@
  */
 import { startTransition, useCallback, useState, type RefCallback } from 'react'
 
-const rowsAtOnce = 48
+/** As many as a tall window shows. */
+const rowsFirst = 16
+const rowsMore = 48
 /** How far below what can be seen the rows are drawn already. */
 const ahead = '1200px 0px'
 
@@ -17,13 +19,13 @@ export interface GrowingList {
 
 /** Of `length` rows the first ones, and always those up to `needed`. */
 export function useGrowingList(length: number, needed: number): GrowingList {
-  const [allowed, setAllowed] = useState(rowsAtOnce)
+  const [allowed, setAllowed] = useState(rowsFirst)
   const drawn = Math.min(length, Math.max(allowed, needed + 1))
   const end = useCallback(
     (element: HTMLElement) => {
       const watch = new IntersectionObserver(
         ([seen]) => {
-          if (seen?.isIntersecting) startTransition(() => setAllowed(drawn + rowsAtOnce))
+          if (seen?.isIntersecting) startTransition(() => setAllowed(drawn + rowsMore))
         },
         { root: scrollerOf(element), rootMargin: ahead },
       )
