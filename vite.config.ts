@@ -1,6 +1,8 @@
+import { parse } from '@formatjs/icu-messageformat-parser'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { english } from './client/i18n/messages.ts'
 
 /** The development client talks to the development server on this port (server/main.ts, PORT). */
 const serverPort = process.env['PORT'] ?? '4747'
@@ -25,9 +27,31 @@ function onlyOurLanguages(): Plugin {
   }
 }
 
+/**
+ * The sentences of the catalogue as react-intl would read them in the browser: read here, once, so that browsers need not
+ * fetch what reads them nor wait for it.
+ */
+function sentencesRead(): Plugin {
+  const catalogue = /export const english = \{[^}]*\} as const/
+  return {
+    name: 'sentences-read',
+    enforce: 'pre',
+    apply: 'build',
+    async resolveId(source, importer) {
+      return source === '@formatjs/icu-messageformat-parser' ? this.resolve(`${source}/no-parser.js`, importer) : null
+    },
+    transform(code, id) {
+      if (!/[\\/]client[\\/]i18n[\\/]messages\.ts$/.test(id)) return null
+      if (!catalogue.test(code)) throw new Error('The catalogue is not where the build looks for it: client/i18n/messages.ts, “english”.')
+      const read = Object.fromEntries(Object.entries(english).map(([name, sentence]) => [name, parse(sentence)]))
+      return { code: code.replace(catalogue, () => `export const english = ${JSON.stringify(read)} as const`), map: null }
+    },
+  }
+}
+
 export default defineConfig({
   root: 'client',
-  plugins: [react(), onlyOurLanguages()],
+  plugins: [react(), onlyOurLanguages(), sentencesRead()],
   build: { outDir: '../dist/client', emptyOutDir: true, sourcemap: false, assetsInlineLimit: 0 },
   server: {
     host: '127.0.0.1',

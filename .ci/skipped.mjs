@@ -12,6 +12,9 @@ const mayBeLeftOut = [
   { file: 'test/journeys/secretariat.test.ts', name: 'the Chinese annotated agenda' },
   // Few containers may mount a disk; the test says how.
   { file: 'test/durability/fullDisk.test.ts', name: 'a full disk' },
+  // The servers the bench compares with are no part of the product; the bench installs them.
+  { file: 'test/bench/load.test.ts', name: 'y-websocket' },
+  { file: 'test/bench/load.test.ts', name: 'hocuspocus' },
   // Two servers cannot share one process's memory.
   { file: 'server/store/contract.test.ts', name: 'memory' },
 ]

@@ -15,6 +15,9 @@ import './ui/fonts.css'
 import './ui/tokens.css'
 import './ui/base.css'
 
+// Most come by a link into a room, whose code is the largest: it is on its way while the server is asked who they are.
+if (window.location.pathname.startsWith('/consultations/')) void import('./screens/room/Room.tsx')
+
 const queries = new QueryClient({
   defaultOptions: {
     queries: {

@@ -149,6 +149,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
     // A text that is only read is still gone through with the keyboard.
     editor.view.dom.setAttribute('tabindex', '0')
     editor.view.dom.setAttribute('aria-readonly', String(!mayPropose))
+    hideFromReact(editor.view.dom)
   }, [editor, mayPropose])
   useSelectedPlace(editor, onSelect)
   useForgetUndoOfDecided(editor, doc, me.delegation.code)
@@ -175,6 +176,15 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       )}
     </div>
   )
+}
+
+/**
+ * Whenever React changes anything on the page it goes through all the text of an editable element that has the focus,
+ * letter by letter, to note the selection in it. It asks this property; the browser does not, and the editor keeps its
+ * selection itself.
+ */
+function hideFromReact(editable: HTMLElement): void {
+  Object.defineProperty(editable, 'contentEditable', { configurable: true, get: () => 'inherit' })
 }
 
 const schema = getSchema(textSchema)

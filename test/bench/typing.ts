@@ -19,7 +19,7 @@ import { build, start, type House } from '../durability/house.ts'
 import { chromiumPath } from '../journeys/stage.ts'
 import { longText } from './longText.ts'
 import { table } from './tabling.ts'
-import { keyCosts, percentile, type KeyCost, type TraceEvent } from './trace.ts'
+import { keyCosts, percentile, type KeyCost } from './keyCost.ts'
 
 const wantedBrackets = 500
 /** A fast typist: eight keys a second. */
@@ -30,8 +30,8 @@ const assets = fileURLToPath(new URL('../../dist/client', import.meta.url))
 const delegations = ['ALV', 'BRE', 'CAS', 'IOA', 'FAC'] as const
 
 /**
- * `--openings N` and `--keys N` (at each place) make it shorter or longer; `--as CODE` is who types. `--profile FILE` and `--trace FILE`
- * keep what Chromium recorded at the first place, `--screens FOLDER` pictures of the room.
+ * `--openings N` and `--keys N` (at each place) make it shorter or longer; `--as CODE` is who types. `--profile FILE`
+ * keeps a processor profile of the first place, `--screens FOLDER` pictures of the room.
  */
 export async function run(args: readonly string[]): Promise<void> {
   if (chromiumPath === undefined) throw new Error('No Chromium was found: name one in ADREF_CHROMIUM.')
@@ -71,11 +71,11 @@ export async function run(args: readonly string[]): Promise<void> {
     if (folderOfScreens !== undefined) await pictures(browser, house, address, folderOfScreens)
 
     console.log(`\nmilliseconds for one key, ${keys} keys at each place, ${1000 / betweenKeys} a second`)
-    console.log(row('', ['main thread', 'p50', 'p95', 'p99', 'max', '| longest task p95', '| to frame p95', '| by the clock p95']))
+    console.log(row('main thread, processor time', ['p50', 'p95', 'p99', 'max', 'scripts', 'layout', 'shown p50', 'shown p95']))
     const quiet: KeyCost[] = []
     for (const [index, place] of placesToType(alvonia, typist).entries()) {
       await caretBehind(page, place.words)
-      const costs = await type(browser, page, keys, index === 0 ? { profile: option('--profile'), trace: option('--trace') } : {})
+      const costs = await type(page, keys, index === 0 ? option('--profile') : undefined)
       quiet.push(...costs)
       report(place.name, costs)
     }
@@ -84,14 +84,17 @@ export async function run(args: readonly string[]): Promise<void> {
     const company = [companion(brenmark, 3), companion(casteria, 120)]
     const [place] = placesToType(alvonia, typist)
     await caretBehind(page, place?.words ?? '')
-    const inCompany = await type(browser, page, keys * 2)
+    const inCompany = await type(page, keys * 2)
     for (const stop of company) stop()
     report('two others typing as fast', inCompany)
     const brackets = openBrackets(readText(alvonia.doc).paragraphs, readText(alvonia.doc).ledger).length
     if (brackets < wantedBrackets) throw new Error(`Only ${brackets} brackets were left at the end.`)
   } finally {
     await browser?.close()
-    for (const guest of guests) guest.leave()
+    for (const guest of guests) {
+      guest.leave()
+      guest.doc.destroy()
+    }
     await house.end('SIGTERM')
     rmSync(folder, { recursive: true, force: true })
   }
@@ -115,7 +118,7 @@ async function heard(guests: readonly Guest[]): Promise<void> {
 }
 
 async function signedIn(browser: Browser, house: House, code: string, size = { width: 1440, height: 900 }): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' })
+  const context = await browser.newContext({ viewport: size })
   const [name, value] = (await house.signIn(code)).split('=')
   const { hostname } = new URL(house.origin)
   await context.addCookies([{ name: name ?? '', value: value ?? '', domain: hostname, path: '/', httpOnly: true, secure: true, sameSite: 'Lax' }])
@@ -227,31 +230,18 @@ async function caretBehind(page: Page, words: string): Promise<void> {
   await page.waitForTimeout(1000)
 }
 
-interface Kept {
-  readonly profile?: string | undefined
-  readonly trace?: string | undefined
-}
-
 const phrase = 'and, where national law so allows, in good time '
 
-/** Presses so many keys and reads from the browser's trace what each cost. One in twelve takes the last letter back. */
-async function type(browser: Browser, page: Page, keys: number, { profile, trace: kept }: Kept = {}): Promise<KeyCost[]> {
-  const session = profile === undefined ? null : await page.context().newCDPSession(page)
-  await session?.send('Profiler.enable')
-  await session?.send('Profiler.setSamplingInterval', { interval: 200 })
-  await session?.send('Profiler.start')
-  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel'] })
-  const began = performance.now()
-  for (let key = 0; key < keys; key++) {
-    await page.keyboard.press(key % 12 === 11 ? 'Backspace' : (phrase[key % phrase.length] ?? 'a'))
-    await pause(Math.max(0, began + (key + 1) * betweenKeys - performance.now()))
-  }
-  await pause(500)
-  const trace = await browser.stopTracing()
-  if (session && profile !== undefined) writeFileSync(profile, JSON.stringify((await session.send('Profiler.stop')).profile))
-  if (kept !== undefined) writeFileSync(kept, trace)
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }
-  return keyCosts(traceEvents, keys)
+/** Presses so many keys; one in twelve takes the last letter back. */
+async function type(page: Page, keys: number, profile?: string): Promise<KeyCost[]> {
+  const pressed = Array.from({ length: keys }, (_, key) => (key % 12 === 11 ? 'Backspace' : (phrase[key % phrase.length] ?? 'a')))
+  if (profile === undefined) return keyCosts(page, pressed, betweenKeys)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Profiler.enable')
+  await session.send('Profiler.start')
+  const costs = await keyCosts(page, pressed, betweenKeys)
+  writeFileSync(profile, JSON.stringify((await session.send('Profiler.stop')).profile))
+  return costs
 }
 
 /** Types on in one paragraph until stopped, in words of its own. */
@@ -278,10 +268,9 @@ async function pictures(browser: Browser, house: House, address: string, folder:
 }
 
 function report(name: string, costs: readonly KeyCost[]): void {
-  const of = (pick: (cost: KeyCost) => number, share: number) => percentile(costs.map(pick), share).toFixed(1)
-  const processor = ({ processor: time }: KeyCost) => time
+  const of = (what: keyof KeyCost, share: number) => percentile(costs.map((cost) => cost[what]), share).toFixed(1)
   console.log(
-    row(name, ['', of(processor, 0.5), of(processor, 0.95), of(processor, 0.99), of(processor, 1), of((cost) => cost.longestTask, 0.95), of((cost) => cost.toFrame, 0.95), of((cost) => cost.clock, 0.95)]),
+    row(name, [of('tasks', 0.5), of('tasks', 0.95), of('tasks', 0.99), of('tasks', 1), of('scripts', 0.95), of('layout', 0.95), of('shown', 0.5), of('shown', 0.95)]),
   )
 }
 

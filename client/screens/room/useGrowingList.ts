@@ -1,20 +1,45 @@
 /**
- * A long list is drawn from its beginning, a few rows whenever there is time, so that the text beside it is there first
- * and nobody's keys wait for hundreds of rows.
+ * A long list is drawn from its beginning and grows as its end comes into view, so that the text beside it is there first
+ * and a page with hundreds of brackets is no heavier than one with a few.
  */
-import { startTransition, useEffect, useState } from 'react'
+import { startTransition, useCallback, useState, type RefCallback } from 'react'
 
-const rowsAtOnce = 24
-/** Between two portions, for whatever else is waiting. */
-const restMilliseconds = 60
+/** As many as a tall window shows. */
+const rowsFirst = 16
+const rowsMore = 48
+/** How far below what can be seen the rows are drawn already. */
+const ahead = '1200px 0px'
 
-/** How many of `length` rows to draw now: all of them a moment later, and at once those up to `needed`. */
-export function useGrowingList(length: number, needed: number): number {
-  const [allowed, setAllowed] = useState(rowsAtOnce)
-  useEffect(() => {
-    if (allowed >= length) return undefined
-    const timer = setTimeout(() => startTransition(() => setAllowed((rows) => rows + rowsAtOnce)), restMilliseconds)
-    return () => clearTimeout(timer)
-  }, [allowed, length])
-  return Math.max(allowed, needed + 1)
+export interface GrowingList {
+  /** So many rows are to be drawn. */
+  readonly drawn: number
+  /** For an element right behind the last of them; null where all are drawn. */
+  readonly end: RefCallback<HTMLElement> | null
+}
+
+/** Of `length` rows the first ones, and always those up to `needed`. */
+export function useGrowingList(length: number, needed: number): GrowingList {
+  const [allowed, setAllowed] = useState(rowsFirst)
+  const drawn = Math.min(length, Math.max(allowed, needed + 1))
+  const end = useCallback(
+    (element: HTMLElement) => {
+      const watch = new IntersectionObserver(
+        ([seen]) => {
+          if (seen?.isIntersecting) startTransition(() => setAllowed(drawn + rowsMore))
+        },
+        { root: scrollerOf(element), rootMargin: ahead },
+      )
+      watch.observe(element)
+      return () => watch.disconnect()
+    },
+    [drawn],
+  )
+  return { drawn, end: drawn < length ? end : null }
+}
+
+function scrollerOf(element: HTMLElement): HTMLElement | null {
+  for (let around = element.parentElement; around !== null; around = around.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(around).overflowY)) return around
+  }
+  return null
 }

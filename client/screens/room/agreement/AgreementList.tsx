@@ -30,7 +30,7 @@ export function AgreementList() {
   const next = nextOpen(text, selection.paragraph)
   const { send } = deciding
   const onAgree = useCallback((paragraph: string, seen: string) => void send({ act: 'agree', paragraph, seen }), [send])
-  const drawn = useGrowingList(
+  const { drawn, end } = useGrowingList(
     text.paragraphs.length,
     text.paragraphs.findIndex(({ id }) => id === selection.paragraph),
   )
@@ -68,6 +68,7 @@ export function AgreementList() {
           />
         ))}
       </ol>
+      {end !== null && <div ref={end} />}
       {reopening !== null && <Reopen paragraph={reopening} onClose={() => setReopening(null)} />}
     </div>
   )

@@ -21,7 +21,7 @@ export function BracketList() {
   const filter = held.some(([code]) => code === only) ? only : null
   const shown = filter === null ? places : places.filter((place) => place.holders.includes(filter))
   const selected = placeAt(places, selection.paragraph, selection.proposals)
-  const drawn = useGrowingList(shown.length, selected === null ? -1 : shown.indexOf(selected))
+  const { drawn, end } = useGrowingList(shown.length, selected === null ? -1 : shown.indexOf(selected))
   const paragraphs = new Set(places.map((place) => place.paragraph.id)).size
   return (
     <div className={styles['brackets']}>
@@ -63,6 +63,7 @@ export function BracketList() {
           <Portion key={index} room={room} places={each} selected={selected !== null && each.includes(selected) ? selected : null} onAsk={setAsked} />
         ))}
       </ol>
+      {end !== null && <div ref={end} />}
       {asked !== null && <ConfirmDecision key={`${asked.act} ${asked.proposal}`} act={asked} onClose={() => setAsked(null)} />}
     </div>
   )
