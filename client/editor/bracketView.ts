@@ -239,16 +239,16 @@ interface Change {
 
 /**
  * The one stretch of paragraphs that differs. The sync plugin writes a text anew when others write, though most of its
- * paragraphs are the very same nodes: by what its transaction says of places every decoration would go.
+ * paragraphs say what they said: by what its transaction says of places every decoration would go.
  */
 function changeBetween(before: Node, now: Node): Change {
   const shorter = Math.min(before.childCount, now.childCount)
   let first = 0
   let start = 0
-  for (; first < shorter && before.child(first) === now.child(first); first++) start += now.child(first).nodeSize
+  for (; first < shorter && before.child(first).eq(now.child(first)); first++) start += now.child(first).nodeSize
   let same = 0
   let rest = 0
-  for (; same < shorter - first && before.child(before.childCount - 1 - same) === now.child(now.childCount - 1 - same); same++) {
+  for (; same < shorter - first && before.child(before.childCount - 1 - same).eq(now.child(now.childCount - 1 - same)); same++) {
     rest += now.child(now.childCount - 1 - same).nodeSize
   }
   const map = new StepMap([start, before.content.size - rest - start, now.content.size - rest - start])
@@ -272,7 +272,7 @@ function drawParagraphs(text: Node, room: Room, named: Labels, options: BracketV
     const label = named.get(id)
     const from = [tier, found, label, named.get(movedFrom ?? alternativeTo ?? ''), ...proposalsIn(paragraph).map((each) => room.ledger.get(each))]
     const known = before?.drawn.get(id)
-    if (known?.node === node && known.from !== null && sameItems(known.from, from)) {
+    if (known?.node.eq(node) && known.from !== null && sameItems(known.from, from)) {
       drawn.set(id, known)
       continue
     }
