@@ -200,6 +200,25 @@ describe('what Yjs does not look at', () => {
     expect(said(room, line, 'BRE')).toBe('admitted')
   })
 
+  test('G1 what stands after an item does not stand before it', () => {
+    const { room, seat, next } = written('International cooperation')
+    const [client, clock] = start(room, seat, 'item-six')
+    const between = (origin: Id, rightOrigin: Id) =>
+      said(room, writeUpdate([{ client: 500, clock: next, structs: [{ content: { ref: 4, text: 'typed' }, origin: [client, clock + 3], rightOrigin: [client, clock + 4] }, { content: { ref: 4, text: 'x' }, origin, rightOrigin }] }]), 'BRE')
+    expect(between([client, clock + 5], [client, clock + 5])).toBe('G1 malformed')
+    expect(between([client, clock + 5], [client, clock + 2])).toBe('G1 malformed')
+    expect(between([500, next + 3], [500, next + 1])).toBe('G1 malformed')
+    expect(between([client, clock + 5], [client, clock + 6])).toBe('admitted')
+    // Who types before what she typed, and then between the two, names the later one as before and the earlier as after.
+    expect(between([500, next], [client, clock + 4])).toBe('admitted')
+    const backwards = [
+      { content: { ref: 4, text: 'b' }, origin: [client, clock + 3], rightOrigin: [client, clock + 4] },
+      { content: { ref: 4, text: 'a' }, origin: [client, clock + 3], rightOrigin: [500, next] },
+      { content: { ref: 4, text: 'x' }, origin: [500, next + 1], rightOrigin: [500, next] },
+    ] as const
+    expect(said(room, writeUpdate([{ client: 500, clock: next, structs: backwards }]), 'BRE')).toBe('admitted')
+  })
+
   test('G4 a character of agreed text is not cut in two by words that come to nothing', () => {
     const { room, seat } = written('Assets 😀 and 😁 debts')
     seat.add('item-six', { id: 'new-item', text: 'gone', proposal: 'bre-002' }).propose()

@@ -158,6 +158,8 @@ class UpdateCheck {
   readonly #places = new Map<Struct, Place | Refused>()
   /** Which list new structs stand in, as far as walked: keystrokes lean on one another in long chains. */
   readonly #holders = new Map<Struct, Holder>()
+  /** Where the words that a struct ends were begun, as far as walked. */
+  readonly #begun = new Map<Struct, number>()
   /** Lists whose paragraphs have been listed. */
   readonly #listed = new Set<string>()
   /** New structs whose places wait for another's: meeting one again means they depend on each other. */
@@ -191,6 +193,7 @@ class UpdateCheck {
     const texts = new Map<string, { structs: number; readonly marks: Set<string> }>()
     for (const list of this.#fresh.values()) {
       for (const struct of list) {
+        if (struct instanceof Y.Item && this.#isInsideOut(struct)) return refuse('G1', 'malformed')
         const place = this.#placeOf(struct)
         if (typeof place !== 'string') return place
         if (!(struct instanceof Y.Item)) continue
@@ -254,6 +257,34 @@ class UpdateCheck {
     const list = this.#fresh.get(id.client)
     const reached = list?.[(next.get(id.client) ?? 0) - 1]
     return reached !== undefined && id.clock < reached.id.clock + reached.length
+  }
+
+  /**
+   * Whether an item names, as what stands after it, something that stands before what it names as before it, in words
+   * typed on one after another. Where those are one item to Yjs, it loses the place while it cuts them; whether they are
+   * differs from copy to copy, and the copies would part.
+   */
+  #isInsideOut({ origin, rightOrigin }: Y.Item): boolean {
+    if (origin === null || rightOrigin === null) return false
+    return rightOrigin.client === origin.client && rightOrigin.clock <= origin.clock && this.#typedOnFrom(origin) <= rightOrigin.clock
+  }
+
+  /** The clock at which the words were begun that were typed on, one right after another, up to this one. */
+  #typedOnFrom(id: Y.ID): number {
+    const walked: Struct[] = []
+    let start = id.clock
+    let at = this.#find(id)
+    while (at instanceof Y.Item) {
+      const known = this.#begun.get(at)
+      start = known ?? at.id.clock
+      if (known !== undefined) break
+      walked.push(at)
+      const { client, clock } = at.id
+      if (at.origin === null || at.origin.client !== client || at.origin.clock !== clock - 1) break
+      at = this.#find(at.origin)
+    }
+    for (const struct of walked) this.#begun.set(struct, start)
+    return start
   }
 
   /**
