@@ -110,15 +110,21 @@ export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[
     places.set(item, from)
     from += item.length
   }
-  const signAt = (id: Y.ID | null): Run | undefined => {
-    const item = id && element.doc ? Y.getItem(element.doc.store, id) : null
-    const start = item ? places.get(item) : undefined
-    return id && item && start !== undefined ? now[start + id.clock - item.id.clock] : undefined
+  // Beyond words that she has erased stands what she typed beside.
+  const signAt = (id: Y.ID | null, towards: 'origin' | 'rightOrigin'): Run | undefined => {
+    for (let at = id, steps = 0; at !== null && element.doc && steps < 20; steps++) {
+      const item: Y.Item | Y.GC = Y.getItem(element.doc.store, at)
+      if (!(item instanceof Y.Item)) return undefined
+      const start = places.get(item)
+      if (start !== undefined) return now[start + at.clock - item.id.clock]
+      at = item.deleted ? item[towards] : null
+    }
+    return undefined
   }
   let adopted = false
   for (const [item, start] of places) {
     if (!isFresh(item.id.client, item.id.clock) || (now[start]?.insertions.length ?? 1) > 0) continue
-    const beside = [item.rightOrigin, item.origin].map(signAt).find((sign) => {
+    const beside = [signAt(item.rightOrigin, 'rightOrigin'), signAt(item.origin, 'origin')].find((sign) => {
       const wrote = sign && innermost(sign, order)
       return wrote !== undefined && mine(wrote)
     })
