@@ -25,6 +25,11 @@ export function useText(connection: RoomConnection): ConsultationText | null {
   return seen?.reader === reader ? seen.text : reader.text
 }
 
+/** The text as it stands at this moment, for who is about to decide on it: what screens show follows a moment later. */
+export function textNow(connection: RoomConnection): ConsultationText {
+  return readerOf(connection.doc).now
+}
+
 const readers = new WeakMap<Y.Doc, TextReader>()
 
 function readerOf(doc: Y.Doc): TextReader {
@@ -60,6 +65,15 @@ class TextReader {
   get text(): ConsultationText {
     this.#text ??= this.#read()
     return this.#text
+  }
+
+  /** With everything that has changed; subscribers hear of it too. */
+  get now(): ConsultationText {
+    if (this.#changedAt !== null) {
+      clearTimeout(this.#timer)
+      this.#tell()
+    }
+    return this.text
   }
 
   subscribe(changed: () => void): () => void {

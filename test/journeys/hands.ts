@@ -122,17 +122,11 @@ export async function openTab(page: Page, name: string): Promise<void> {
 /** Accepts one delegation's wording in the bracket that shows `words`, confirming what the room then announces. */
 export async function accept(facilitator: Page, code: string, words: string): Promise<void> {
   await openTab(facilitator, 'Brackets')
-  const wording = facilitator.getByRole('tabpanel').getByRole('button', { name: `Accept the wording of ${code}` })
-  const count = await wording.count()
-  for (let index = 0; index < count; index++) {
-    const button = wording.nth(index)
-    const around = button.locator('xpath=ancestor::li[1]')
-    if (!(await around.innerText()).includes(words)) continue
-    await button.click()
-    const dialog = facilitator.getByRole('dialog')
-    await dialog.getByRole('button', { name: 'Accept' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    return
-  }
-  throw new Error(`There is no wording of ${code} with “${words}”.`)
+  // Looked for anew until it is there: the list follows the text a moment after the writing pauses.
+  const named = { name: `Accept the wording of ${code}` }
+  const places = facilitator.getByRole('tabpanel').locator('li').filter({ hasText: words, has: facilitator.getByRole('button', named) })
+  await places.last().getByRole('button', named).first().click()
+  const dialog = facilitator.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Accept' }).click()
+  await dialog.waitFor({ state: 'detached' })
 }

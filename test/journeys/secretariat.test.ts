@@ -58,7 +58,7 @@ describe.skipIf(whyNoJourneys() !== null)('the secretariat opens a consultation'
     const words = await wordsOnScreen(secretariat)
     expect(words).toContain('Recalling its earlier decisions on the length of meetings,')
     expect(words).toContain('To keep the record.')
-    expect(await secretariat.locator('.ProseMirror .paragraph-label').allInnerTexts()).toEqual(expect.arrayContaining(['PP1', 'PP2', 'OP1', 'OP2', '(a)', '(b)']))
+    expect(await secretariat.locator('.ProseMirror .paragraph-label').allTextContents()).toEqual(expect.arrayContaining(['PP1', 'PP2', 'OP1', 'OP2', '(a)', '(b)']))
     const casteria = await cast.persona('Casteria')
     await casteria.getByRole('link', { name: /Draft resolution on the measurement of meetings/ }).click()
     await casteria.locator('.ProseMirror .paragraph-words').first().waitFor()
@@ -79,7 +79,7 @@ describe.skipIf(whyNoJourneys() !== null)('the secretariat opens a consultation'
     await secretariat.getByText('组织事项').first().waitFor()
     await secretariat.getByRole('button', { name: /open the consultation/i }).click()
     await secretariat.locator('.ProseMirror .paragraph-words').first().waitFor()
-    const labels = (await secretariat.locator('.ProseMirror .kind-item .paragraph-label').allInnerTexts()).map((label) => label.trim())
+    const labels = (await secretariat.locator('.ProseMirror .kind-item .paragraph-label').allTextContents()).map((label) => label.trim())
     expect(labels).toEqual(['1.', '(a)', '(b)', '(c)', '(d)', '(e)', '(f)', '2.', '3.', '4.', '5.', '6.', '7.', '(a)', '(b)', '8.', '9.'])
   })
 

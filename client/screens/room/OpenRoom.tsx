@@ -7,7 +7,7 @@ import { TextEditor } from '../../editor/TextEditor.tsx'
 import type { EditorHandle } from '../../editor/TextEditor.tsx'
 import { useWords } from '../../i18n/useWords.ts'
 import type { RoomConnection } from '../../sync/roomConnection.ts'
-import { useText } from '../../sync/useText.ts'
+import { textNow, useText } from '../../sync/useText.ts'
 import { SkipLink } from '../../ui/SkipLink.tsx'
 import { useSession } from '../../ui/session/Session.tsx'
 import { useMedia } from '../../ui/useMedia.ts'
@@ -61,6 +61,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
     [view],
   )
 
+  const readNow = useCallback(() => textNow(connection), [connection])
   const showBracket = useCallback((paragraph: string, proposal: string) => {
     setSheet(false)
     setSelection({ paragraph, proposals: [proposal] })
@@ -81,8 +82,8 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
     () =>
       text === null
         ? null
-        : { id: view.id, text, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords },
-    [view.id, text, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
+        : { id: view.id, text, textNow: readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords },
+    [view.id, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
   )
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 

@@ -7,7 +7,10 @@ import type { OpenPlace } from './brackets/openPlaces.ts'
 
 export interface RoomView {
   readonly id: string
+  /** As the lists show it: up to a moment behind what is written, and a row of a long list may keep an older one. */
   readonly text: ConsultationText
+  /** As it stands now, for who is about to decide on it (D9). */
+  readonly textNow: () => ConsultationText
   readonly labels: ReadonlyMap<string, Label>
   readonly places: readonly OpenPlace[]
   readonly delegations: ReadonlyMap<string, Delegation>

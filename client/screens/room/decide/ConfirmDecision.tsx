@@ -3,7 +3,7 @@
  * question was asked; if the place changes meanwhile, the server refuses (D9), and the question is asked again on the
  * text as it is now.
  */
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { wordingsOf } from '../../../../shared/brackets/bracket.ts'
 import type { ConsultationText } from '../../../../shared/document/text.ts'
 import { useLabelWords, useSpokenLabel } from '../../../i18n/useLabelWords.ts'
@@ -50,11 +50,12 @@ export function ConfirmDecision({ act, onClose }: ConfirmDecisionProps) {
   const sayLabel = useLabelWords()
   const spoken = useSpokenLabel()
   const room = useRoom()
-  const [seen, setSeen] = useState<Seen>(() => ({ text: room.text, outcome: outcomeOf(room.text, act) }))
-  const latest = useRef(room.text)
-  useEffect(() => {
-    latest.current = room.text
-  })
+  const look = (): Seen => {
+    const text = room.textNow()
+    return { text, outcome: outcomeOf(text, act) }
+  }
+  // What is shown here is what is decided on (D9): it does not change under the hand, and is looked up anew when refused.
+  const [seen, setSeen] = useState<Seen>(look)
   const { busy, problem, send } = useDecide()
   const label = (paragraph: string) => {
     const found = room.labels.get(paragraph)
@@ -64,7 +65,7 @@ export function ConfirmDecision({ act, onClose }: ConfirmDecisionProps) {
 
   async function confirm() {
     if (await send(decisionOf(seen.text, act))) onClose()
-    else setSeen({ text: latest.current, outcome: outcomeOf(latest.current, act) })
+    else setSeen(look())
   }
 
   return (
