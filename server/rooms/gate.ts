@@ -27,7 +27,7 @@ import type { Standing } from '../../shared/procedure/roles.ts'
 import type { RefusalReason } from '../../shared/wire/messages.ts'
 import type { AdmittedUpdate } from './admission.ts'
 import type { LiveText } from './liveText.ts'
-import { adoptedRuns, settledRuns, takeOut } from './settling.ts'
+import { adoptedRuns, settledRuns, takeOut, withoutLateWords, type Sides } from './settling.ts'
 
 /** One paragraph that was put back, and the words its author would lose. */
 export interface PutBack {
@@ -110,6 +110,7 @@ class Hearing {
   readonly #listChanged: boolean
   readonly #orderBefore: readonly Y.XmlElement[]
   readonly #mine: IsMine
+  readonly #sides: Sides
   readonly #order: OrderOf
   readonly #putBack: PutBack[] = []
   readonly #words = new Map<Paragraph, ReadonlyMap<string, { added: string; struck: string }>>()
@@ -144,6 +145,11 @@ class Hearing {
       return known ? known.delegation === delegation.code && known.state === 'open' : text.claimant(id) === participant
     }
     this.#order = orderIn(text.ledger)
+    const isHers = (id: string) => {
+      const known = text.ledger.get(id)
+      return known ? known.delegation === delegation.code : text.claimant(id) === participant
+    }
+    this.#sides = { isFresh: this.#isFresh, mine: this.#mine, isHers, order: this.#order, touchesWords: () => this.#touchesWords }
   }
 
   hear(): Omit<Judgement, 'update'> {
@@ -168,7 +174,7 @@ class Hearing {
     const before = this.#text.view(element)
     if (!before) return
     const after = readParagraph(element, this.#repair(element, before))
-    const fault = after === null ? fault3('schema') : this.#faultOfChange(before, after)
+    const fault = after === null ? fault3('schema') : this.#faultOfChange(element, before, after)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
       writeAttributes(element, before)
@@ -192,7 +198,7 @@ class Hearing {
       remark(element, runs)
       written = writtenRuns(element, this.#isFresh)
     }
-    const sides = { isFresh: this.#isFresh, mine: this.#mine, order: this.#order, touchesWords: () => this.#touchesWords }
+    const sides = this.#sides
     mark(adoptedRuns(element, written, sides))
     mark(settledRuns(element, written, before.runs, sides))
     mark(this.#withoutForeignMarks(written))
@@ -214,7 +220,7 @@ class Hearing {
     return touches
   }
 
-  #faultOfChange(before: Paragraph, after: Paragraph): Fault | null {
+  #faultOfChange(element: Y.XmlElement, before: Paragraph, after: Paragraph): Fault | null {
     if (sameParagraph(before, after)) return null
     const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
     if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
@@ -235,7 +241,9 @@ class Hearing {
     if (sameParagraph(was, is)) return null
     // Editors tidy marks away that look idle to them, without being asked: putting those back is nobody's violation.
     const onlyTidied = this.#decoded.structs.length === 0 && paragraphText(was) === paragraphText(is)
-    return { rule: 'G5', reason: onlyTidied ? 'othersWords' : this.#whyProjectionFails(was, is) }
+    if (onlyTidied) return { rule: 'G5', reason: 'othersWords' }
+    const onTime = stripParagraph({ ...after, runs: withoutLateWords(element, this.#sides) }, this.#mine, this.#order)
+    return { rule: 'G5', reason: onTime !== null && sameParagraph(was, onTime) ? 'closedProposal' : this.#whyProjectionFails(was, is) }
   }
 
   #whyProjectionFails(was: Paragraph, is: Paragraph): RefusalReason {

@@ -281,9 +281,11 @@ export class Room {
 
   #recordEdit(listener: Listener, standing: Standing, judgement: Judgement, now: number): void {
     const author = { participant: standing.participant, delegation: standing.delegation.code }
-    const onlyRefused = judgement.putBack.length > 0 && judgement.changes.length === 0
+    const { changes, fallen } = judgement
+    const onlyRefused = judgement.putBack.length > 0 && changes.length === 0 && fallen.length === 0
     if (judgement.update.byteLength > 0 && !onlyRefused) {
-      const detail = JSON.stringify({ changes: judgement.changes })
+      // R4: among them may be words that this very edit brought, which stand nowhere else in the record.
+      const detail = JSON.stringify({ changes, ...(fallen.length > 0 && { fallen }) })
       this.#push({ at: now, act: 'edit', ...author, detail, summary: summaryOf(author.delegation, judgement), update: judgement.update })
     }
     judgement.putBack.forEach((refused, index) => {
@@ -297,7 +299,7 @@ export class Room {
       this.#push({ at: now, act: 'refusal', ...author, detail: JSON.stringify(refused), summary, update })
       this.#window.afterwards.push(() => listener.tell({ type: 'refused', ...refused, kept }))
     })
-    for (const lost of judgement.fallen) this.#window.fallen.push({ ...lost, rule: 'B10' })
+    for (const lost of fallen) this.#window.fallen.push({ ...lost, rule: 'B10' })
   }
 
   #recordRefusedFrame(standing: Standing, rule: string, reason: string): void {

@@ -8,13 +8,15 @@ import * as Y from 'yjs'
 import { innermost } from '../../shared/brackets/bracket.ts'
 import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
 import { joinRuns, sameMarks, sameRuns, type Run } from '../../shared/document/text.ts'
-import { rewrite, unwritten, type IsFresh, type Rewriting, type WrittenRun } from '../../shared/document/ydoc.ts'
+import { rewrite, unwritten, writtenRuns, type IsFresh, type Rewriting, type WrittenRun } from '../../shared/document/ydoc.ts'
 
 export interface Sides {
   /** Words of the update itself. */
   readonly isFresh: IsFresh
   /** The sender's own open proposals. */
   readonly mine: IsMine
+  /** The sender's proposals, open or closed. */
+  readonly isHers: IsMine
   readonly order: OrderOf
   /** Whether the update writes or deletes a word. One that only moves marks has no excuse for moving others' on others' words. */
   readonly touchesWords: () => boolean
@@ -96,12 +98,13 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
 }
 
 /**
- * Words the update wrote without any insertion, right beside words of the sender's own open insertion, continue it (B2):
+ * Words the update wrote outside all of their author's proposals, beside words of her own open insertion, continue it (B2):
  * when she typed them they stood inside its marks, and someone else's words have since moved those. Null when there are
- * none; other bare words stay as they are.
+ * none; others without a proposal of hers stay as they are.
  */
-export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], { isFresh, mine, order }: Sides): Run[] | null {
-  if (!written.some(({ fresh, insertions }) => fresh && insertions.length === 0)) return null
+export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], sides: Sides): Run[] | null {
+  const { isFresh, isHers, mine, order } = sides
+  if (!written.some((run) => isStray(run, isHers))) return null
   const now = characters(joinRuns(written.map(unwritten)))
   const places = new Map<Y.Item, number>()
   let from = 0
@@ -123,16 +126,43 @@ export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[
   }
   let adopted = false
   for (const [item, start] of places) {
-    if (!isFresh(item.id.client, item.id.clock) || (now[start]?.insertions.length ?? 1) > 0) continue
-    const beside = [signAt(item.rightOrigin, 'rightOrigin'), signAt(item.origin, 'origin')].find((sign) => {
+    const end = start + item.length
+    if (!isFresh(item.id.client, item.id.clock) || now[start]?.insertions.some(isHers) !== false) continue
+    const typedBeside = [signAt(item.rightOrigin, 'rightOrigin'), signAt(item.origin, 'origin')]
+    const standsBeside = isPlaceGone(item) ? [now[end], now[start - 1]] : []
+    const beside = [...typedBeside, ...standsBeside].find((sign) => {
       const wrote = sign && innermost(sign, order)
       return wrote !== undefined && mine(wrote)
     })
     if (!beside) continue
     adopted = true
-    for (let at = start; at < start + item.length; at++) now[at] = { ...now[at]!, insertions: beside.insertions }
+    for (let at = start; at < end; at++) now[at] = { ...now[at]!, insertions: beside.insertions }
   }
   return adopted ? joinRuns(now) : null
+}
+
+/**
+ * The paragraph without the words that the update wrote outside all of their author's proposals, where what she typed them
+ * beside has gone: they continue a proposal that has been closed meanwhile.
+ */
+export function withoutLateWords(element: Y.XmlElement, { isFresh, isHers }: Sides): Run[] {
+  const items = [...textItems(element)].filter((item) => !item.deleted)
+  const written = writtenRuns(element, isFresh)
+  return joinRuns(written.filter((run, index) => !isStray(run, isHers) || !items[index] || !isPlaceGone(items[index])).map(unwritten))
+}
+
+function isStray({ fresh, insertions }: WrittenRun, isHers: (proposal: string) => boolean): boolean {
+  return fresh && !insertions.some(isHers)
+}
+
+/** What these words were typed beside is not in the text any more, on one side at least. */
+function isPlaceGone(item: Y.Item): boolean {
+  const doc = item.parent instanceof Y.XmlText ? item.parent.doc : null
+  const isGone = (id: Y.ID | null) => {
+    const beside: Y.Item | Y.GC | null = id && doc && Y.getItem(doc.store, id)
+    return beside?.deleted === true
+  }
+  return isGone(item.origin) || isGone(item.rightOrigin)
 }
 
 /**
