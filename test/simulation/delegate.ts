@@ -22,12 +22,12 @@ import { edits, HonestEditor, type EditorTalk } from './honestEditor.ts'
 export interface TableTalk extends EditorTalk {
   readonly now: () => number
   readonly room: () => Promise<Room>
-  /** How many decisions have been made. */
+  /** The last entry of the record. */
   readonly moment: () => number
   /** Her device turned out to be the only one to have these words, and puts them among her kept words. */
   readonly kept: (words: string) => void
   /** A refusal arrived; `unrecorded` are the edits it may be about, `moment` when the room said it. */
-  readonly refused: (by: string, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => void
+  readonly refused: (by: Standing, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => void
 }
 
 export type Refusal = Extract<ServerMessage, { type: 'refused' }>
@@ -35,7 +35,7 @@ export type Refusal = Extract<ServerMessage, { type: 'refused' }>
 export interface Edit {
   readonly does: string
   readonly paragraphs: readonly string[]
-  /** The moment up to which her copy knew the text. */
+  /** The entry of the record up to which her copy knew the text. */
   readonly knew: number
   /** Document frames sent on this line when it went out; null while it has not. */
   frame: number | null
@@ -169,7 +169,7 @@ export class Delegate {
   }
 
   #listen(line: Line, message: ServerMessage, moment: number): void {
-    if (message.type === 'refused') this.#table.refused(this.standing.participant, message, this.unrecorded, moment)
+    if (message.type === 'refused') this.#table.refused(this.standing, message, this.unrecorded, moment)
     else if (message.type === 'startAgain') this.startedAgain.push(`${message.rule} ${message.reason}`)
     else if (message.type === 'recorded') {
       line.recorded = message.frames

@@ -8,12 +8,13 @@ import { bracketsOf } from '../../shared/brackets/bracket.ts'
 import { seenOfParagraph, seenOfProposal } from '../../shared/brackets/seen.ts'
 import { paragraphText, type ConsultationText, type Paragraph } from '../../shared/document/text.ts'
 import { isAgreed, may } from '../../shared/procedure/rules.ts'
+import type { Standing } from '../../shared/procedure/roles.ts'
 import type { Decision } from '../../shared/wire/http.ts'
 import { createRooms, type RoomRegistry } from '../../server/rooms/registry.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import type { StandingBook } from '../../server/rooms/rooms.ts'
 import { openMemory } from '../../server/store/memory.ts'
-import type { Store } from '../../server/store/store.ts'
+import type { Commit, Store } from '../../server/store/store.ts'
 import { Chance, drawClientIds } from './chance.ts'
 import { Delegate, type Edit, type Refusal } from './delegate.ts'
 import type { Writing } from './honestEditor.ts'
@@ -47,6 +48,15 @@ export interface Account {
   readonly keptHere: string[]
 }
 
+/** An entry of the record that honest edits made without knowing of it may be refused for. */
+interface Race {
+  readonly seq: number
+  /** Whose edits; null: anybody's. */
+  readonly delegation: string | null
+  /** Where; null: everywhere. */
+  readonly paragraphs: ReadonlySet<string> | null
+}
+
 const acts = { edit: 40, say: 30, hear: 45, flush: 14, decide: 5, disconnect: 1.5, reload: 1, connect: 5, restart: 0.15 } as const
 
 export class Negotiation {
@@ -77,8 +87,10 @@ export class Negotiation {
   #step = 0
   /** Agreed paragraphs as they were when agreed. */
   readonly #frozen = new Map<string, Paragraph>()
-  /** Per decision, the paragraphs it touched; null: all. */
-  readonly #touched: (ReadonlySet<string> | null)[] = []
+  /** What closed or changed somebody's ground, in the order of the record. */
+  readonly #races: Race[] = []
+  /** The last entry of the record. */
+  #seq = 0
   /** Paragraphs that their own authors took back, in whatever moment others hear of it. */
   readonly #removed = new Set<string>()
   /** Agreed paragraphs in the order of the text. */
@@ -91,18 +103,18 @@ export class Negotiation {
   private constructor(seed: number, store: Store) {
     this.chance = new Chance(seed)
     drawClientIds(this.chance)
-    this.store = store
+    this.store = { ...store, append: (of, epoch, commit) => store.append(of, epoch, commit).then(() => this.#note(commit)) }
     this.#rooms = this.#openRooms()
     const talk = {
       chance: this.chance,
       now: () => this.#clock,
       room: () => this.room(),
-      moment: () => this.#touched.length,
+      moment: () => this.#seq,
       newSign: () => String.fromCharCode(0x4e00 + this.#signs++),
       wrote: (writing: Writing) => void this.account.writings.push(writing),
       removed: (paragraph: string) => void this.#removed.add(paragraph),
       kept: (words: string) => void this.account.keptHere.push(words),
-      refused: (by: string, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => this.#hearRefusal(by, refusal, unrecorded, moment),
+      refused: (by: Standing, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => this.#hearRefusal(by, refusal, unrecorded, moment),
     }
     const seat = (code: string, role: 'delegation' | 'facilitator' | 'observer' = 'delegation') => new Delegate(talk, standingOf(code, role))
     this.delegates = [seat('ALV'), seat('BRE'), seat('CAS'), seat('DOV'), seat('FAC', 'facilitator')]
@@ -208,6 +220,16 @@ export class Negotiation {
     return createRooms({ store: this.store, now: () => this.#clock, newId, standing, log: pino({ level: 'silent' }) })
   }
 
+  /** Words that fell with another's, whose author took them back, are no ground to write on any more (B10). */
+  #note({ entries }: Commit): void {
+    for (const { seq, act, detail } of entries) {
+      this.#seq = seq
+      if (act !== 'edit') continue
+      const { fallen = [] }: { fallen?: readonly { delegation: string; paragraph: string }[] } = JSON.parse(detail)
+      for (const { delegation, paragraph } of fallen) this.#races.push({ seq, delegation, paragraphs: new Set([paragraph]) })
+    }
+  }
+
   /** Makes everything judged so far durable, and looks at what must hold at every moment. */
   async #look(): Promise<ConsultationText> {
     await (await this.room()).flush()
@@ -242,7 +264,7 @@ export class Negotiation {
       if (JSON.stringify(was) !== JSON.stringify(is)) touched.add(paragraph.id)
     }
     if ('paragraph' in decision) touched.add(decision.paragraph)
-    this.#touched.push(decision.act === 'stage' ? null : touched)
+    this.#races.push({ seq: answer.seq, delegation: null, paragraphs: decision.act === 'stage' ? null : touched })
     this.account.lost += difference(charactersOf(before), charactersOf(after))
     if (decision.act === 'agree') {
       this.account.agreements += 1
@@ -302,7 +324,7 @@ export class Negotiation {
   }
 
   /** An honest edit is refused only when something its author could not know of happened where she made it. */
-  #hearRefusal(by: string, { rule, reason, paragraph, words }: Refusal, unrecorded: readonly Edit[], moment: number): void {
+  #hearRefusal({ participant: by, delegation: { code } }: Standing, { rule, reason, paragraph, words }: Refusal, unrecorded: readonly Edit[], moment: number): void {
     if (reason === 'fallen') {
       this.account.fallen += 1
       return
@@ -316,7 +338,10 @@ export class Negotiation {
           // Words that another wrote into it meanwhile keep a paragraph from being taken back or changed.
           ((edit.does === 'remove' || edit.does === 'change') && reason === 'othersWords') ||
           edit.paragraphs.some((id) => this.#removed.has(id)) ||
-          this.#touched.slice(edit.knew, moment).some((touched) => touched === null || edit.paragraphs.some((id) => touched.has(id)))),
+          this.#races.some(
+            ({ seq, delegation, paragraphs }) =>
+              edit.knew < seq && seq <= moment && (delegation ?? code) === code && (paragraphs === null || edit.paragraphs.some((id) => paragraphs.has(id))),
+          )),
     )
     for (const edit of unrecorded) if (edit.paragraphs.includes(paragraph)) edit.spoiled = true
     // Yjs tidies marks away on its own when it hears of others' work; where that was too much, no words are at stake.
