@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { weightOf } from './gate.ts'
 import { item, Table, type Seat } from '../../test/simulation/table.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { attributesOf, bodyOf } from '../../shared/document/ydoc.ts'
@@ -108,6 +109,51 @@ describe('G5 honest edits that meet', () => {
       const runs = room.text.paragraphs[0]?.runs ?? []
       for (const run of runs) if (/full/.test(run.text)) expect(run.insertions).toContain('alv-001')
       for (const run of runs) if (/fair/.test(run.text)) expect(run.insertions).toEqual(['bre-001'])
+    })
+  })
+
+  test('B2 who types on at the edge of her words in another’s proposal, while a third writes there, continues her proposal', () => {
+    inEveryOrder((room, alv, bre, cas) => {
+      bre.type('item-five', ' recovery', ' of debts', 'bre-001').propose()
+      alv.hear()
+      alv.type('item-five', 'debts', 'xyz', 'bre-001', 'alv-001').propose()
+      cas.hear()
+      alv.erase('item-five', 'xy').propose()
+      cas.type('item-five', 'z', ' fair', 'bre-001', 'alv-001', 'cas-001').propose()
+      alv.type('item-five', 'z', ' full', 'bre-001', 'alv-001').propose()
+      const runs = room.text.paragraphs[0]?.runs ?? []
+      expect(runs.filter(({ text }) => /full/.test(text)).map(({ insertions }) => insertions)).toEqual([['alv-001', 'bre-001']])
+      expect(runs.filter(({ insertions }) => insertions.length === 0).map(({ text }) => text)).toEqual(['Asset', ' recovery'])
+    })
+  })
+
+  test('B2 who types on where she erased her words, while another writes before that, continues what of hers stands there', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv.type('item-five', ' recovery', ' net', 'alv-001').propose()
+      alv.type('item-five', ' net', ' full', 'alv-001').propose()
+      bre.hear()
+      alv.erase('item-five', ' net')
+      alv.type('item-five', ' recovery', ' debt', 'alv-002').propose()
+      bre.type('item-five', ' net', ' fair', 'alv-001', 'bre-001').propose()
+      alv.type('item-five', ' debt', ' old', 'alv-001').propose()
+      expect(room.written('item-five')).toMatch(/^Asset\[ full\|\+alv-001\]\[ fair\|\+bre-001\](\[ old\|\+alv-001\]\[ debt\|\+alv-002\]|\[ old debt\|\+alv-002\]) recovery$/)
+    })
+  })
+
+  test('B10 what is written on in words that have just fallen with another’s comes back, and is no attribution to anybody', () => {
+    inEveryOrder((room, alv, bre, cas) => {
+      cas.type('item-five', ' recovery', ' of stolen debts', 'cas-001').propose()
+      bre.hear()
+      bre.type('item-five', 'debts', ' and bad', 'bre-001', 'cas-001').propose()
+      alv.hear()
+      alv.type('item-five', 'bad', 'very ', 'cas-001', 'bre-001', 'alv-001').propose()
+      alv.type('item-five', 'very ', 'most ', 'cas-001', 'bre-001', 'alv-001')
+      bre.erase('item-five', ' and ').erase('item-five', 'bad').propose()
+      const judged = alv.say()
+      const putBack = 'putBack' in judged ? judged.putBack : []
+      expect(putBack.map(({ rule, reason, words }) => `${rule} ${reason} ${words}`)).toEqual(['G5 closedProposal most '])
+      expect(putBack.map(weightOf)).toEqual([0])
+      expect(room.written('item-five')).toBe('Asset[ of stolen debts|+cas-001] recovery')
     })
   })
 

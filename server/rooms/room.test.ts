@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { markKey } from '../../shared/document/marks.ts'
+import { plainRun } from '../../shared/document/text.ts'
+import { attributesOf } from '../../shared/document/ydoc.ts'
 import { closeCodes } from '../../shared/wire/messages.ts'
 import { verifyRecord } from '../record/verify.ts'
 import type { Store } from '../store/store.ts'
@@ -194,6 +196,31 @@ test('D5 words that fall with what they stood in come back to everyone who speak
   expect((await hall.store.keptWords(consultation, 'person-BRE')).map(({ words, rule, reason }) => [words, rule, reason])).toEqual([[' full', 'D5', 'fallen']])
   await vi.waitFor(() => expect(bre.heard.find(({ type }) => type === 'refused')).toMatchObject({ rule: 'D5', reason: 'fallen', words: ' full' }))
   expect(await hall.store.keptWords(consultation, 'person-ALV')).toEqual([])
+})
+
+describe('R4 what did not stand is on record', () => {
+  test('R4 words that fell with the very edit that brought them are in its entry, and among their author’s kept words', async () => {
+    const hall = await open()
+    const author = await (await Caller.of(hall, 'ALV')).join()
+    const other = await (await Caller.of(hall, 'BRE')).join()
+    const marked = (...proposals: string[]) => attributesOf({ ...plainRun(''), insertions: proposals })
+    author.edit((doc) => write(doc, 'item-seven', ' and (d)', 'alv-001'))
+    await vi.waitFor(() => expect(wordsIn(other.doc, 'item-seven')).toBe(`${seven} and (d)`))
+    other.edit((doc) => textOf(doc, 'item-seven').insert(seven.length + 4, ', later,', marked('alv-001', 'bre-001')))
+    await vi.waitFor(() => expect(wordsIn(author.doc, 'item-seven')).toBe(`${seven} and, later, (d)`))
+    // In one update she writes inside the other's words and takes back her own, on which those stand.
+    author.edit((doc) => {
+      const text = textOf(doc, 'item-seven')
+      text.insert(seven.length + 6, 'much ', marked('alv-001', 'alv-002', 'bre-001'))
+      text.delete(seven.length + 17, 4)
+      text.delete(seven.length, 4)
+    })
+    await vi.waitFor(() => expect(author.heard.at(-1)).toEqual({ type: 'recorded', frames: 3 }))
+    expect(await hall.words('item-seven')).toBe(seven)
+    const [entry] = (await hall.store.entries(consultation, 0, 100)).slice(-1)
+    expect(JSON.parse(entry?.detail ?? '')).toMatchObject({ fallen: [{ delegation: 'BRE', words: ', later,' }, { delegation: 'ALV', words: 'much ' }] })
+    expect((await hall.store.keptWords(consultation, 'person-ALV')).map(({ reason, words }) => [reason, words])).toEqual([['fallen', 'much ']])
+  })
 })
 
 describe('G1 client ids', () => {

@@ -39,8 +39,6 @@ export interface Edit {
   readonly knew: number
   /** Document frames sent on this line when it went out; null while it has not. */
   frame: number | null
-  /** It builds on another edit that was refused. */
-  spoiled: boolean
 }
 
 interface Line {
@@ -233,7 +231,7 @@ export class Delegate {
     const paragraphs = this.#doc.transact(() => this.#editor.make(does, text), 'editor')
     if (paragraphs === null) return null
     const after = this.#line?.sent ?? 0
-    const edit: Edit = { does, paragraphs, knew: this.#knew, frame: after > before ? after : null, spoiled: false }
+    const edit: Edit = { does, paragraphs, knew: this.#knew, frame: after > before ? after : null }
     this.unrecorded.push(edit)
     this.made.set(does, (this.made.get(does) ?? 0) + 1)
     return edit

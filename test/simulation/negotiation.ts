@@ -36,8 +36,6 @@ export interface Account {
   agreements: number
   /** Notices that words fell with what they stood in. */
   fallen: number
-  /** Honest words refused although nothing but another's writing in the same paragraph raced them: concurrent marks are not told apart well enough. They are kept words. */
-  readonly leant: string[]
   readonly refusals: string[]
   /** What should never happen, with the step at which it did. */
   readonly faults: string[]
@@ -57,6 +55,8 @@ interface Race {
   readonly paragraphs: ReadonlySet<string> | null
 }
 
+type Refused = Pick<Refusal, 'reason' | 'paragraph' | 'words'> & { readonly seq: number; readonly delegation: string }
+
 const acts = { edit: 40, say: 30, hear: 45, flush: 14, decide: 5, disconnect: 1.5, reload: 1, connect: 5, restart: 0.15 } as const
 
 export class Negotiation {
@@ -71,7 +71,6 @@ export class Negotiation {
     nested: 0,
     agreements: 0,
     fallen: 0,
-    leant: [],
     refusals: [],
     faults: [],
     writings: [],
@@ -89,16 +88,14 @@ export class Negotiation {
   readonly #frozen = new Map<string, Paragraph>()
   /** What closed or changed somebody's ground, in the order of the record. */
   readonly #races: Race[] = []
+  /** The record's entries about what was refused. */
+  readonly #refusals: Refused[] = []
   /** The last entry of the record. */
   #seq = 0
   /** Paragraphs that their own authors took back, in whatever moment others hear of it. */
   readonly #removed = new Set<string>()
   /** Agreed paragraphs in the order of the text. */
   #places: readonly string[] = []
-
-  /** Refusals that reached those they were meant for. */
-  readonly #heard: { readonly participant: string; readonly paragraph: string }[] = []
-  #suspicions: { readonly what: string; readonly by: string; readonly reason: string; readonly paragraphs: readonly string[] }[] = []
 
   private constructor(seed: number, store: Store) {
     this.chance = new Chance(seed)
@@ -199,7 +196,7 @@ export class Negotiation {
       for (const each of this.everyone) while (each.say());
       await this.#look()
       for (const each of this.everyone) while (each.hear());
-      if (this.everyone.every((each) => each.isSettled)) return this.#settleSuspicions()
+      if (this.everyone.every((each) => each.isSettled)) return
     }
     this.fault('the table did not come to rest')
   }
@@ -220,13 +217,17 @@ export class Negotiation {
     return createRooms({ store: this.store, now: () => this.#clock, newId, standing, log: pino({ level: 'silent' }) })
   }
 
-  /** Words that fell with another's, whose author took them back, are no ground to write on any more (B10). */
+  /** Words that fell with another's (B10), and words that were put back, are no ground to write on any more. */
   #note({ entries }: Commit): void {
-    for (const { seq, act, detail } of entries) {
+    for (const { seq, act, delegation, detail } of entries) {
       this.#seq = seq
-      if (act !== 'edit') continue
-      const { fallen = [] }: { fallen?: readonly { delegation: string; paragraph: string }[] } = JSON.parse(detail)
-      for (const { delegation, paragraph } of fallen) this.#races.push({ seq, delegation, paragraphs: new Set([paragraph]) })
+      if (act !== 'edit' && act !== 'refusal') continue
+      const { fallen = [], ...refused }: { fallen?: readonly { delegation: string; paragraph: string }[] } & Partial<Refused> = JSON.parse(detail)
+      for (const lost of fallen) this.#races.push({ seq, delegation: lost.delegation, paragraphs: new Set([lost.paragraph]) })
+      if (act === 'edit') continue
+      const { reason = 'malformed', paragraph = '', words = '' } = refused
+      this.#refusals.push({ seq, delegation, reason, paragraph, words })
+      this.#races.push({ seq, delegation, paragraphs: new Set([paragraph]) })
     }
   }
 
@@ -324,52 +325,28 @@ export class Negotiation {
   }
 
   /** An honest edit is refused only when something its author could not know of happened where she made it. */
-  #hearRefusal({ participant: by, delegation: { code } }: Standing, { rule, reason, paragraph, words }: Refusal, unrecorded: readonly Edit[], moment: number): void {
+  #hearRefusal({ participant, delegation: { code } }: Standing, { rule, reason, paragraph, words }: Refusal, unrecorded: readonly Edit[], moment: number): void {
     if (reason === 'fallen') {
       this.account.fallen += 1
       return
     }
     this.account.refusals.push(`${rule} ${reason}`)
-    this.#heard.push({ participant: by, paragraph })
+    const entry = this.#refusals.findLast((each) => each.delegation === code && each.reason === reason && each.paragraph === paragraph && each.words === words && each.seq <= moment)
+    if (!entry) return this.fault(`${rule} ${reason} refused “${words}” in ${paragraph} of ${participant}, and the record does not say so`)
     const raced = unrecorded.some(
       (edit) =>
         (paragraph === '' || edit.paragraphs.includes(paragraph)) &&
-        (edit.spoiled ||
-          // Words that another wrote into it meanwhile keep a paragraph from being taken back or changed.
-          ((edit.does === 'remove' || edit.does === 'change') && reason === 'othersWords') ||
+        // Words that another wrote into it meanwhile keep a paragraph from being taken back or changed.
+        (((edit.does === 'remove' || edit.does === 'change') && reason === 'othersWords') ||
           edit.paragraphs.some((id) => this.#removed.has(id)) ||
           this.#races.some(
             ({ seq, delegation, paragraphs }) =>
-              edit.knew < seq && seq <= moment && (delegation ?? code) === code && (paragraphs === null || edit.paragraphs.some((id) => paragraphs.has(id))),
+              edit.knew < seq && seq < entry.seq && (delegation ?? code) === code && (paragraphs === null || edit.paragraphs.some((id) => paragraphs.has(id))),
           )),
     )
-    for (const edit of unrecorded) if (edit.paragraphs.includes(paragraph)) edit.spoiled = true
     // Yjs tidies marks away on its own when it hears of others' work; where that was too much, no words are at stake.
     if (raced || (reason === 'othersWords' && words === '')) return
-    const what = `step ${this.#step}: ${rule} ${reason} refused “${words}” in ${paragraph} of ${by}, though nothing raced ${JSON.stringify(unrecorded)}`
-    this.#suspicions.push({ what, by, reason, paragraphs: paragraph === '' ? unrecorded.flatMap((edit) => edit.paragraphs) : [paragraph] })
-  }
-
-  /**
-   * Putting back what one delegate did in a paragraph may cost another, who writes there at that moment, the place of her
-   * words. And what she writes on top of words whose refusal died with her line is refused in its turn.
-   */
-  async #settleSuspicions(): Promise<void> {
-    const record = await this.store.entries(consultation, 0, 1_000_000)
-    const inPlace = record.flatMap(({ act, participant, detail }): { act: string; participant: string; paragraph: string }[] => {
-      const { paragraph, changes = [] }: { paragraph?: string; changes?: readonly { paragraph: string }[] } = JSON.parse(detail)
-      return [...changes, ...(paragraph === undefined ? [] : [{ paragraph }])].map((place) => ({ act, participant, paragraph: place.paragraph }))
-    })
-    for (const { what, by, reason, paragraphs } of this.#suspicions) {
-      const there = inPlace.filter(({ paragraph }) => paragraphs.includes(paragraph))
-      if (there.some(({ act, participant }) => act === 'refusal' && participant !== by)) continue
-      const refusedHer = there.filter(({ act, participant }) => act === 'refusal' && participant === by).length
-      if (refusedHer > this.#heard.filter(({ participant, paragraph }) => participant === by && paragraphs.includes(paragraph)).length) continue
-      const byMarks = reason === 'baseText' || reason === 'othersProposal'
-      if (byMarks && there.some(({ act, participant }) => act === 'edit' && participant !== by)) this.account.leant.push(what)
-      else this.account.faults.push(what)
-    }
-    this.#suspicions = []
+    this.fault(`${rule} ${reason} refused “${words}” in ${paragraph} of ${participant}, though nothing raced ${JSON.stringify(unrecorded)}`)
   }
 
   async #seatEverybody(): Promise<void> {
