@@ -54,10 +54,11 @@ export class HeldWordsShelf {
     )
   }
 
-  /** The server has not received these words and never will: from now on they are waiting to be sent. Returns them. */
+  /** The server has not received these words and never will: from now on they are waiting to be sent. Returns them, and marks too. */
   release(): HeldWords[] {
     const held = this.all
-    const released = held.flatMap(({ pieces, ...words }) => (pieces === undefined || words.words.trim() === '' ? [] : [words]))
+    const isBlank = (words: string) => words !== '' && words.trim() === ''
+    const released = held.flatMap(({ pieces, ...words }) => (pieces === undefined || isBlank(words.words) ? [] : [words]))
     if (held.some(({ pieces }) => pieces !== undefined)) {
       this.#write([...held.filter(({ pieces }) => pieces === undefined), ...released.flatMap(inPortions)])
     }

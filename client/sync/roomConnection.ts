@@ -10,7 +10,7 @@ import { messageYjsSyncStep1 } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
-import { bodyOf, readText } from '../../shared/document/ydoc.ts'
+import { bodyOf, ledgerOf, readText } from '../../shared/document/ydoc.ts'
 import { boundIn, closeCodes, messageAdRef, messageSync, refusalReasons, ServerMessage, type PassedBound, type RefusalReason } from '../../shared/wire/messages.ts'
 import { HeldWordsShelf, type HeldWords } from './heldWords.ts'
 import { keepLocalCopy, type LocalCopy } from './localCopy.ts'
@@ -48,8 +48,11 @@ export interface RoomEvents {
   readonly decided: Message<'decided'>
   /** The document was replaced; `words` stretches of mine were saved and will be found among the kept words. */
   readonly startAgain: { readonly reason: RefusalReason; readonly words: number }
-  /** The server never received these words of mine and their place has gone: they are saved, and will be found among the kept words. */
-  readonly saved: { readonly words: string; readonly reason: RefusalReason }
+  /**
+   * The server never received these words of mine and their place has gone: they are saved, and will be found among the kept
+   * words. No words: a mark, whose words have gone (B11).
+   */
+  readonly saved: { readonly words: string; readonly label: string; readonly reason: RefusalReason }
   /** Words saved on this device have reached the kept words on the server. */
   readonly kept: undefined
 }
@@ -188,7 +191,8 @@ export class RoomConnection {
       sentBefore = this.#sent
     })
     const awareness = new Awareness(doc)
-    const underWay = new WordsUnderWay(doc)
+    const isOwn = (proposal: string) => (ledgerOf(doc).get(proposal)?.delegation ?? this.#delegation) === this.#delegation
+    const underWay = new WordsUnderWay(doc, isOwn)
     const provider = new WebsocketProvider(roomsAddress(), this.consultation, doc, {
       connect: false,
       awareness,
@@ -310,7 +314,9 @@ export class RoomConnection {
     this.#shelf.hold(
       lost.map(({ paragraph, gone, pieces }) => {
         const label = gone ? '' : this.#labelOf(paragraph)
-        return { words: wordsOf(pieces), paragraph, label, reason: gone ? 'paragraphGone' : 'closedProposal', pieces: [...pieces] }
+        const words = wordsOf(pieces)
+        const reason = gone ? 'paragraphGone' : words === '' ? 'wordsGone' : 'closedProposal'
+        return { words, paragraph, label, reason, pieces: [...pieces] }
       }),
     )
   }
@@ -325,7 +331,7 @@ export class RoomConnection {
     line.underWay.serverHas(stateVector)
     this.#shelf.letGo((client) => line.underWay.has(client))
     const released = this.#shelf.release()
-    for (const { words, reason } of released) this.#emit('saved', { words, reason: refusalReasons.find((known) => known === reason) ?? 'paragraphGone' })
+    for (const { words, label, reason } of released) this.#emit('saved', { words, label, reason: refusalReasons.find((known) => known === reason) ?? 'paragraphGone' })
     if (released.length > 0) void this.#sendHeld()
   }
 

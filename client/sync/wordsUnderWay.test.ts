@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { paragraphElement, bodyOf } from '../../shared/document/ydoc.ts'
+import { markKey } from '../../shared/document/marks.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { withoutKnown, wordsOf, WordsUnderWay, type LostWords } from './wordsUnderWay.ts'
 
@@ -18,7 +19,7 @@ function open() {
   const server = new Y.Doc()
   bodyOf(server).insert(0, [paragraphElement({ id: 'p', kind: 'item', level: 1, runs: [plainRun('Other matters')] })])
   const device = new Y.Doc()
-  const underWay = new WordsUnderWay(device)
+  const underWay = new WordsUnderWay(device, () => true)
   const frames: Uint8Array[] = []
   const lost: LostWords[] = []
   device.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
@@ -118,4 +119,26 @@ test('words that a copy on the device brings back are under way until the server
   Y.applyUpdate(table.device, Y.encodeStateAsUpdate(copy), 'device')
   table.remove()
   expect(table.said()).toEqual(['offline '])
+})
+
+test('B11 a mark the server never received is caught when news takes its words away, and no other', () => {
+  const strike = (words: Y.XmlText, from: number, length: number, proposal: string) => words.format(from, length, { [markKey('deletion', proposal)]: { proposal } })
+  const table = open()
+  strike(table.words(), 0, 5, 'alv-001')
+  strike(table.words(), 8, 5, 'alv-002')
+  wordsIn(table.server).delete(8, 5)
+  table.hear()
+  expect(table.lost).toMatchObject([{ paragraph: 'p', gone: false, pieces: [{ words: '' }] }])
+  expect(table.left()).toEqual([''])
+  // Its frame arrives after all: the server answers for it.
+  table.arrive(2)
+  table.underWay.serverHas(Y.encodeStateVector(table.server))
+  expect(table.left()).toEqual([])
+})
+
+test('B11 a mark the server never received is caught when its paragraph goes', () => {
+  const table = open()
+  table.words().format(0, 5, { [markKey('reservation', 'alv-001')]: { proposal: 'alv-001' } })
+  table.remove()
+  expect(table.lost).toMatchObject([{ paragraph: 'p', gone: true, pieces: [{ words: '' }] }])
 })

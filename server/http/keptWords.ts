@@ -33,6 +33,7 @@ const ruleOf: Readonly<Record<RefusalReason, string>> = {
   othersProposal: 'G5',
   closedProposal: 'G5',
   paragraphGone: 'G5',
+  wordsGone: 'B11',
   order: 'G5',
   observer: 'P3',
   secretariat: 'P2',

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { innermost, kindOf, orderIn, proposalsOf } from '../../shared/brackets/bracket.ts'
 import { sameParagraph, stripParagraph, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
 import { reject, type FallenWords } from '../../shared/brackets/resolve.ts'
+import { readMark } from '../../shared/document/marks.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
 import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
@@ -154,6 +155,7 @@ class Hearing {
 
   hear(): Omit<Judgement, 'update'> {
     this.#reportWordsInDeadPlaces()
+    const onNothing = this.#marksOnNothing()
     // A paragraph that stands has a view, and one that has left the document is deleted: no list needs to be walked for it.
     for (const element of this.#changed) if (element._item?.deleted === false) this.#hearChanged(element)
     if (this.#listChanged) {
@@ -166,6 +168,8 @@ class Hearing {
       this.#hearRemoved(new Set(orderNow))
       this.#text.refreshOrder()
     }
+    const putBack = new Set(this.#putBack.map(({ paragraph }) => paragraph))
+    for (const paragraph of onNothing) if (!putBack.has(paragraph)) this.#refuse({ rule: 'B11', reason: 'wordsGone' }, paragraph, '')
     return this.#enterInLedger()
   }
 
@@ -386,6 +390,66 @@ class Hearing {
       }
     }
     if (words.trim() !== '') this.#putBack.push({ rule: 'G5', reason: 'paragraphGone', paragraph: '', label: '', words })
+  }
+
+  /**
+   * B11: the paragraphs in which a deletion or reservation of the sender was just laid on words that had gone before it
+   * arrived; empty for a paragraph that has gone itself. To be asked before any mark is mended. What she lifted herself is
+   * not meant.
+   */
+  #marksOnNothing(): Set<string> {
+    const { store } = this.#text.doc
+    const laid = new Set<Y.Item>()
+    const texts = new Set<Y.XmlText>()
+    const onNothing = new Set<string>()
+    for (const struct of this.#decoded.structs) {
+      if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentFormat)) continue
+      const { client, clock } = struct.id
+      const { key, value } = struct.content
+      const mark = value === null ? null : readMark(key, value)
+      if (mark === null || mark.mark === 'insertion' || !this.#mine(mark.proposal) || !this.#isFresh(client, clock)) continue
+      const item: Y.Item | Y.GC = Y.getItem(store, struct.id)
+      if (item instanceof Y.Item && !item.deleted && item.parent instanceof Y.XmlText) {
+        laid.add(item)
+        texts.add(item.parent)
+      } else if (!this.#decoded.deletions.get(client)?.some((range) => range.clock <= clock && clock < range.clock + range.len)) onNothing.add('')
+    }
+    for (const text of texts) {
+      const element = text.parent
+      const view = element instanceof Y.XmlElement ? this.#text.view(element) : undefined
+      if (view && this.#hasIdleMark(text, laid)) onNothing.add(view.id)
+    }
+    return onNothing
+  }
+
+  /** Whether one of the marks `laid` in this text lies on no word that stood before. */
+  #hasIdleMark(text: Y.XmlText, laid: ReadonlySet<Y.Item>): boolean {
+    const idle = new Set<string>()
+    const busy = new Set<string>()
+    /** Marks that lie on what comes next. */
+    const open = new Set<string>()
+    /** Marks that this update has just ended: behind words written inside them they only go on. */
+    const interrupted = new Set<string>()
+    for (let item = text._start; item !== null; item = item.right) {
+      const fresh = this.#isFresh(item.id.client, item.id.clock)
+      if (item.content instanceof Y.ContentFormat) {
+        const { key, value } = item.content
+        if (laid.has(item) && !interrupted.has(key)) {
+          open.add(key)
+          if (!busy.has(key)) idle.add(key)
+        }
+        if (value === null && !item.deleted) open.delete(key)
+        if (value === null && fresh) interrupted.add(key)
+        else interrupted.delete(key)
+      } else if (!item.deleted && !fresh && item.content instanceof Y.ContentString) {
+        for (const key of open) {
+          busy.add(key)
+          idle.delete(key)
+        }
+        open.clear()
+      }
+    }
+    return idle.size > 0
   }
 
   /** G5.1: words just written keep only their author's marks and the insertions that enclose them on both sides. Null: they do. */

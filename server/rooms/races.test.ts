@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { weightOf } from './gate.ts'
+import { weightOf, type PutBack } from './gate.ts'
 import { item, Table, type Seat } from '../../test/simulation/table.ts'
+import { markKey } from '../../shared/document/marks.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { attributesOf, bodyOf } from '../../shared/document/ydoc.ts'
 
@@ -20,6 +21,11 @@ function inEveryOrder(race: (room: Table, ...seats: Seat[]) => void): void {
   }
 }
 
+function putBackOf(judged: ReturnType<Seat['say']>): readonly PutBack[] {
+  if (!('putBack' in judged)) throw new Error(`Refused: ${judged.reason}`)
+  return judged.putBack
+}
+
 describe('G5 honest edits that meet', () => {
   test('B1 a mark left without words is not the next writer’s proposal', () => {
     inEveryOrder((room, alv, bre) => {
@@ -27,7 +33,7 @@ describe('G5 honest edits that meet', () => {
       bre.hear()
       bre.strike('item-five', '(d)', 'bre-001')
       alv.erase('item-five', '(d)').propose()
-      bre.propose()
+      expect(putBackOf(bre.say()).map(({ rule }) => rule)).toEqual(['B11'])
       alv.type('item-five', null, '(e)', 'alv-001').propose()
       expect(room.written('item-five')).toBe(`${words}[ and (e)|+alv-001]`)
       expect(room.text.ledger.has('bre-001')).toBe(false)
@@ -44,7 +50,7 @@ describe('G5 honest edits that meet', () => {
       bre.hear()
       bre.strike('item-five', '(d)', 'bre-001')
       alv.erase('item-five', '(d)').propose()
-      bre.propose()
+      expect(putBackOf(bre.say()).map(({ rule }) => rule)).toEqual(['B11'])
       alv.hear()
       const judged = alv.strike('item-six', 'Other', 'bre-001').say()
       expect('putBack' in judged ? judged.putBack.length : judged).toBe(1)
@@ -149,11 +155,64 @@ describe('G5 honest edits that meet', () => {
       alv.type('item-five', 'bad', 'very ', 'cas-001', 'bre-001', 'alv-001').propose()
       alv.type('item-five', 'very ', 'most ', 'cas-001', 'bre-001', 'alv-001')
       bre.erase('item-five', ' and ').erase('item-five', 'bad').propose()
-      const judged = alv.say()
-      const putBack = 'putBack' in judged ? judged.putBack : []
+      const putBack = putBackOf(alv.say())
       expect(putBack.map(({ rule, reason, words }) => `${rule} ${reason} ${words}`)).toEqual(['G5 closedProposal most '])
       expect(putBack.map(weightOf)).toEqual([0])
       expect(room.written('item-five')).toBe('Asset[ of stolen debts|+cas-001] recovery')
+    })
+  })
+
+  test('B11 whoever strikes or reserves words that another takes out at that moment is told', () => {
+    inEveryOrder((room, alv, bre, cas) => {
+      alv.type('item-five', ' recovery', ' and loan', 'alv-001').propose()
+      room.hearAll()
+      alv.erase('item-five', ' loan').propose()
+      bre.strike('item-five', 'loan', 'bre-001')
+      cas.reserve('item-five', ' loan', 'cas-001').strike('item-five', 'Asset', 'cas-002')
+      for (const seat of [bre, cas]) expect(putBackOf(seat.say())).toEqual([{ rule: 'B11', reason: 'wordsGone', paragraph: 'item-five', label: '1', words: '' }])
+      expect(room.written('item-five')).toBe('[Asset|-cas-002][ and|+alv-001] recovery')
+      expect([...room.text.ledger.keys()]).toEqual(['alv-001', 'cas-002'])
+    })
+  })
+
+  test('B11 a strike on words that are taken out and put in again at that moment stands, or its author is told', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv.type('item-five', ' recovery', ' and loan', 'alv-001').propose()
+      bre.hear()
+      // The text reads the same, so nothing is refused: whether the strike lies on the new words is chance.
+      alv.erase('item-five', ' and loan').type('item-five', ' recovery', ' and loan', 'alv-001').propose()
+      bre.strike('item-five', ' and loan', 'bre-001')
+      const told = putBackOf(bre.say()).map(({ rule }) => rule)
+      const stands = room.written('item-five') === 'Asset[ and loan|+alv-001 -bre-001] recovery'
+      expect(told).toEqual(stands ? [] : ['B11'])
+      if (!stands) expect(room.written('item-five')).toBe('Asset[ and loan|+alv-001] recovery')
+    })
+  })
+
+  test('B11 whoever strikes words of a paragraph that is taken back at that moment is told', () => {
+    inEveryOrder((_room, alv, bre) => {
+      alv.add('item-five', { id: 'new-item', text: 'Loans', proposal: 'alv-001' }).propose()
+      bre.hear()
+      bre.strike('new-item', 'Loans', 'bre-001')
+      alv.remove('new-item').propose()
+      expect(putBackOf(bre.say())).toEqual([{ rule: 'B11', reason: 'wordsGone', paragraph: '', label: '', words: '' }])
+    })
+  })
+
+  test('B11 who lifts her own mark, writes inside it, or marks what still stands hears nothing', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv.type('item-five', ' recovery', ' and loan', 'alv-001').propose()
+      bre.hear()
+      bre.strike('item-five', 'Asset and loan', 'bre-001').propose()
+      alv.hear()
+      alv.erase('item-five', ' loan')
+      bre.type('item-five', ' loan', ' bad', 'bre-002')
+      bre.strike('item-six', 'Other', 'bre-003')
+      bre.words('item-six').format(0, 5, { [markKey('deletion', 'bre-003')]: null })
+      bre.strike('item-six', 'matters', 'bre-004')
+      alv.propose()
+      bre.propose()
+      expect(room.written('item-six')).toBe('Other [matters|-bre-004]')
     })
   })
 

@@ -295,7 +295,8 @@ export class Room {
       }
       const update = onlyRefused && index === 0 ? judgement.update : new Uint8Array()
       const words = refused.words === '' ? '' : `: ${quote(refused.words)}`
-      const summary = `${author.delegation}: put back under ${refused.rule}${refused.label === '' ? '' : ` in ${refused.label}`}${words}`
+      const what = refused.reason === 'wordsGone' ? 'marked words that had gone,' : 'put back under'
+      const summary = `${author.delegation}: ${what} ${refused.rule}${refused.label === '' ? '' : ` in ${refused.label}`}${words}`
       this.#push({ at: now, act: 'refusal', ...author, detail: JSON.stringify(refused), summary, update })
       this.#window.afterwards.push(() => listener.tell({ type: 'refused', ...refused, kept }))
     })

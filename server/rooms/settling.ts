@@ -113,14 +113,14 @@ export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[
     places.set(item, from)
     from += item.length
   }
-  // Beyond words that she has erased stands what she typed beside.
+  // Beyond words that she has erased, and marks, stands what she typed beside.
   const signAt = (id: Y.ID | null, towards: 'origin' | 'rightOrigin'): Run | undefined => {
     for (let at = id, steps = 0; at !== null && element.doc && steps < 20; steps++) {
       const item: Y.Item | Y.GC = Y.getItem(element.doc.store, at)
       if (!(item instanceof Y.Item)) return undefined
       const start = places.get(item)
       if (start !== undefined) return now[start + at.clock - item.id.clock]
-      at = item.deleted ? item[towards] : null
+      at = item.deleted || !item.countable ? item[towards] : null
     }
     return undefined
   }
@@ -129,7 +129,7 @@ export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[
     const end = start + item.length
     if (!isFresh(item.id.client, item.id.clock) || now[start]?.insertions.some(isHers) !== false) continue
     const typedBeside = [signAt(item.rightOrigin, 'rightOrigin'), signAt(item.origin, 'origin')]
-    const standsBeside = isPlaceGone(item) ? [now[end], now[start - 1]] : []
+    const standsBeside = isPlaceGone(item, isFresh) ? [now[end], now[start - 1]] : []
     const beside = [...typedBeside, ...standsBeside].find((sign) => {
       const wrote = sign && innermost(sign, order)
       return wrote !== undefined && mine(wrote)
@@ -148,21 +148,26 @@ export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[
 export function withoutLateWords(element: Y.XmlElement, { isFresh, isHers }: Sides): Run[] {
   const items = [...textItems(element)].filter((item) => !item.deleted)
   const written = writtenRuns(element, isFresh)
-  return joinRuns(written.filter((run, index) => !isStray(run, isHers) || !items[index] || !isPlaceGone(items[index])).map(unwritten))
+  return joinRuns(written.filter((run, index) => !isStray(run, isHers) || !items[index] || !isPlaceGone(items[index], isFresh)).map(unwritten))
 }
 
 function isStray({ fresh, insertions }: WrittenRun, isHers: (proposal: string) => boolean): boolean {
   return fresh && !insertions.some(isHers)
 }
 
-/** What these words were typed beside is not in the text any more, on one side at least. */
-function isPlaceGone(item: Y.Item): boolean {
-  const doc = item.parent instanceof Y.XmlText ? item.parent.doc : null
-  const isGone = (id: Y.ID | null) => {
-    const beside: Y.Item | Y.GC | null = id && doc && Y.getItem(doc.store, id)
-    return beside?.deleted === true
+/** What these words were typed beside, but for marks written with them, is not in the text any more, on one side at least. */
+function isPlaceGone(words: Y.Item, isFresh: IsFresh): boolean {
+  const doc = words.parent instanceof Y.XmlText ? words.parent.doc : null
+  const isGone = (towards: 'origin' | 'rightOrigin') => {
+    for (let at = words[towards], steps = 0; at !== null && doc && steps < 20; steps++) {
+      const item: Y.Item | Y.GC = Y.getItem(doc.store, at)
+      if (!(item instanceof Y.Item) || item.deleted) return true
+      if (item.countable || !isFresh(item.id.client, item.id.clock)) return false
+      at = item[towards]
+    }
+    return false
   }
-  return isGone(item.origin) || isGone(item.rightOrigin)
+  return isGone('origin') || isGone('rightOrigin')
 }
 
 /**

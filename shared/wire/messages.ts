@@ -32,6 +32,8 @@ export const refusalReasons = [
   'othersProposal',
   'closedProposal',
   'paragraphGone',
+  /** B11: a mark found its words gone. */
+  'wordsGone',
   'order',
   'observer',
   'secretariat',

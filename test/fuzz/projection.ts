@@ -120,7 +120,14 @@ class Quarrel {
       made: [],
       editor: isHonest
         ? new HonestEditor(
-            { chance: this.#chance, newSign: () => this.#newSign(), wrote: (writing) => void this.#writings.push(writing), removed: (paragraph) => void this.#removed.add(paragraph) },
+            {
+              chance: this.#chance,
+              newSign: () => this.#newSign(),
+              wrote: (writing) => void this.#writings.push(writing),
+              removed: (paragraph) => void this.#removed.add(paragraph),
+              marked: () => undefined,
+              lifted: () => undefined,
+            },
             standingOf(code),
             () => delegation.seat.doc,
           )
@@ -175,11 +182,12 @@ class Quarrel {
 
   /**
    * What honest people's news of one another may cost, as PROCEDURE.md says: the place of one's words may have gone with
-   * another's own paragraph; a paragraph in which another has written can no more be taken back or changed; and marks that
+   * another's own paragraph, as may the words one has just marked; a paragraph in which another has written can no more be taken back or changed; and marks that
    * Yjs tidied away on its own, with no words at stake, come back.
    */
   #isExcused({ reason, words }: PutBack, made: Delegation['made']): boolean {
     if (reason === 'paragraphGone') return true
+    if (reason === 'wordsGone') return made.some(({ does }) => does === 'strike' || does === 'reserve' || does === 'replace' || does === 'move')
     if (reason !== 'othersWords') return false
     return words === '' || made.some(({ does }) => does === 'remove' || does === 'change')
   }

@@ -8,11 +8,11 @@ import * as encoding from 'lib0/encoding'
 import * as sync from 'y-protocols/sync'
 import * as Y from 'yjs'
 import type { ConsultationText } from '../../shared/document/text.ts'
-import { bodyOf, readText } from '../../shared/document/ydoc.ts'
+import { bodyOf, ledgerOf, readText } from '../../shared/document/ydoc.ts'
 import { mayPropose } from '../../shared/procedure/rules.ts'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import { messageAdRef, messageSync, ServerMessage } from '../../shared/wire/messages.ts'
-import { withoutKnown, wordsOf, WordsUnderWay, type LostWords } from '../../client/sync/wordsUnderWay.ts'
+import { withoutKnown, WordsUnderWay, type LostWords } from '../../client/sync/wordsUnderWay.ts'
 import { openAllowances } from '../../server/rooms/allowance.ts'
 import { Session } from '../../server/rooms/session.ts'
 import type { Room } from '../../server/rooms/room.ts'
@@ -24,8 +24,8 @@ export interface TableTalk extends EditorTalk {
   readonly room: () => Promise<Room>
   /** The last entry of the record. */
   readonly moment: () => number
-  /** Her device turned out to be the only one to have these words, and puts them among her kept words. */
-  readonly kept: (words: string) => void
+  /** Her device turned out to be the only one to have these words, and puts them among her kept words, or this mark, and says so. */
+  readonly kept: (by: string, lost: LostWords) => void
   /** A refusal arrived; `unrecorded` are the edits it may be about, `moment` when the room said it. */
   readonly refused: (by: Standing, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => void
 }
@@ -57,7 +57,7 @@ export class Delegate {
   #doc: Y.Doc
   #underWay: WordsUnderWay
   /** Words that the room's news took out of her copy, which the room may never have received. They outlive the tab. */
-  #held: LostWords['pieces'][] = []
+  #held: LostWords[] = []
   #line: Line | null = null
   #knew = 0
   /** Edits not yet known to be recorded. */
@@ -186,17 +186,19 @@ export class Delegate {
   #roomHas(stateVector: Uint8Array): void {
     this.#underWay.serverHas(stateVector)
     this.#letGo()
-    for (const pieces of this.#held) this.#table.kept(wordsOf(pieces))
+    for (const lost of this.#held) this.#table.kept(this.standing.participant, lost)
     this.#held = []
   }
 
   #letGo(): void {
-    this.#held = this.#held.map((pieces) => withoutKnown(pieces, (client) => this.#underWay.has(client))).filter((pieces) => pieces.length > 0)
+    this.#held = this.#held
+      .map((lost) => ({ ...lost, pieces: withoutKnown(lost.pieces, (client) => this.#underWay.has(client)) }))
+      .filter(({ pieces }) => pieces.length > 0)
   }
 
   #openDocument(): [Y.Doc, WordsUnderWay] {
     const doc = new Y.Doc()
-    const underWay = new WordsUnderWay(doc)
+    const underWay = new WordsUnderWay(doc, (proposal) => (ledgerOf(doc).get(proposal)?.delegation ?? this.code) === this.code)
     const isRooms = (origin: unknown) => this.#line !== null && origin === this.#line
     doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (isRooms(origin)) return
@@ -206,7 +208,7 @@ export class Delegate {
       this.#send(frame((encoder) => sync.writeUpdate(encoder, update)), false)
     })
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      if (isRooms(transaction.origin)) this.#held.push(...underWay.lostIn(transaction).map(({ pieces }) => pieces))
+      if (isRooms(transaction.origin)) this.#held.push(...underWay.lostIn(transaction))
     })
     return [doc, underWay]
   }

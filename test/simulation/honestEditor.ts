@@ -17,6 +17,9 @@ export interface EditorTalk {
   readonly newSign: () => string
   readonly wrote: (writing: Writing) => void
   readonly removed: (paragraph: string) => void
+  readonly marked: (marking: Marking) => void
+  /** She takes a deletion or reservation back herself. */
+  readonly lifted: (proposal: string) => void
 }
 
 /** Something one delegate wrote: `sign` occurs nowhere else, `length` times. */
@@ -24,6 +27,14 @@ export interface Writing {
   readonly by: string
   readonly sign: string
   readonly length: number
+  readonly proposal: string
+}
+
+/** A deletion or reservation that somebody laid on words. */
+export interface Marking {
+  readonly by: string
+  readonly proposal: string
+  readonly paragraph: string
 }
 
 /** The kinds of edits, and how often each is made. */
@@ -74,7 +85,7 @@ export class HonestEditor {
         const proposal = this.#newProposal()
         const kept = this.#mark(paragraph, signs, at, until, 'deletions', proposal, order, mine)
         if (!kept) return null
-        this.#type(paragraph.id, offsetOf(kept.signs, kept.end), this.#words(), this.#around(kept.signs, kept.end, order, mine), proposal)
+        this.#type(paragraph.id, offsetOf(kept.signs, kept.end), this.#words(proposal), this.#around(kept.signs, kept.end, order, mine), proposal)
         return [paragraph.id]
       }
       case 'erase': {
@@ -89,6 +100,7 @@ export class HonestEditor {
       case 'lift': {
         const lifted = chance.one(signs.flatMap((sign) => [...sign.deletions, ...sign.reservations].filter(mine)))
         if (lifted === undefined) return null
+        this.#talk.lifted(lifted)
         const ends = Object.fromEntries((['deletions', 'reservations'] as const).flatMap((mark) => Object.keys(attributesOf({ ...plainRun(''), [mark]: [lifted] })).map((key) => [key, null])))
         // As y-tiptap ends a mark: where it stands, not on the whole paragraph.
         signs.forEach((sign, index) => {
@@ -125,7 +137,7 @@ export class HonestEditor {
     if (does === 'move' && !this.#mark(near, signs, 0, signs.length, 'deletions', proposal, order, mine)) return null
     const id = `p-${proposal}`
     const written = this.#talk.chance.odds(0.85) || does === 'move'
-    const words = written ? this.#words() : ''
+    const words = written ? this.#words(proposal) : ''
     const element = paragraphElement({
       id,
       kind: 'item',
@@ -144,7 +156,7 @@ export class HonestEditor {
   #insert(paragraph: Paragraph, signs: readonly Run[], at: number, order: OrderOf, mine: IsMine): void {
     const own = [signs[at - 1], signs[at]].map((sign) => sign && innermost(sign, order)).find(mine)
     const proposal = paragraph.proposal !== undefined && mine(paragraph.proposal) && signs.length === 0 ? paragraph.proposal : (own ?? this.#newProposal())
-    this.#type(paragraph.id, offsetOf(signs, at), this.#words(), this.#around(signs, at, order, mine), proposal)
+    this.#type(paragraph.id, offsetOf(signs, at), this.#words(proposal), this.#around(signs, at, order, mine), proposal)
   }
 
   #around(signs: readonly Run[], at: number, order: OrderOf, mine: IsMine): string[] {
@@ -174,6 +186,7 @@ export class HonestEditor {
     const left = [...signs]
     let end = to
     let did = false
+    let marked = false
     for (let index = to - 1; index >= from; index--) {
       const sign = left[index]!
       if (mine(innermost(sign, order))) {
@@ -184,6 +197,8 @@ export class HonestEditor {
         did = true
       } else if (!sign[mark].some(mine)) {
         this.#wordsOf(paragraph.id).format(offsetOf(signs, index), sign.text.length, attributesOf({ ...plainRun(''), [mark]: [proposal] }))
+        if (!marked) this.#talk.marked({ by: this.#by, proposal, paragraph: paragraph.id })
+        marked = true
         left[index] = { ...sign, [mark]: [...sign[mark], proposal].sort() }
         did = true
       }
@@ -197,10 +212,10 @@ export class HonestEditor {
   }
 
   /** New words, each of one sign that nobody else ever writes. */
-  #words(): string {
+  #words(proposal: string): string {
     const length = 1 + this.#talk.chance.below(3)
     const sign = this.#talk.newSign()
-    this.#talk.wrote({ by: this.#by, sign, length })
+    this.#talk.wrote({ by: this.#by, sign, length, proposal })
     return sign.repeat(length)
   }
 

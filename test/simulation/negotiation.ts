@@ -13,11 +13,12 @@ import type { Decision } from '../../shared/wire/http.ts'
 import { createRooms, type RoomRegistry } from '../../server/rooms/registry.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import type { StandingBook } from '../../server/rooms/rooms.ts'
+import { wordsOf, type LostWords } from '../../client/sync/wordsUnderWay.ts'
 import { openMemory } from '../../server/store/memory.ts'
 import type { Commit, Store } from '../../server/store/store.ts'
 import { Chance, drawClientIds } from './chance.ts'
 import { Delegate, type Edit, type Refusal } from './delegate.ts'
-import type { Writing } from './honestEditor.ts'
+import type { Marking, Writing } from './honestEditor.ts'
 import { item, standingOf } from './table.ts'
 
 export const consultation = 'simulated'
@@ -40,10 +41,17 @@ export interface Account {
   /** What should never happen, with the step at which it did. */
   readonly faults: string[]
   readonly writings: Writing[]
+  readonly markings: Marking[]
+  /** Proposals of which their author lifted a mark. */
+  readonly lifted: Set<string>
+  /** Notices that a mark found its words gone. */
+  wordsGone: number
   /** Characters that a decision, or another's withdrawal, took out of the text. */
   lost: string
   /** Words that only their author's device had, and kept. */
   readonly keptHere: string[]
+  /** Whom her device has told that it alone had something of hers, and where. */
+  readonly toldHere: { readonly participant: string; readonly paragraph: string }[]
 }
 
 /** An entry of the record that honest edits made without knowing of it may be refused for. */
@@ -53,6 +61,11 @@ interface Race {
   readonly delegation: string | null
   /** Where; null: everywhere. */
   readonly paragraphs: ReadonlySet<string> | null
+}
+
+interface EditDetail {
+  readonly changes: readonly { readonly proposal: string; readonly state: string }[]
+  readonly fallen: readonly { readonly delegation: string; readonly paragraph: string }[]
 }
 
 type Refused = Pick<Refusal, 'reason' | 'paragraph' | 'words'> & { readonly seq: number; readonly delegation: string }
@@ -74,8 +87,12 @@ export class Negotiation {
     refusals: [],
     faults: [],
     writings: [],
+    markings: [],
+    lifted: new Set(),
+    wordsGone: 0,
     lost: '',
     keptHere: [],
+    toldHere: [],
   }
   readonly delegates: readonly Delegate[]
   readonly observer: Delegate
@@ -88,6 +105,8 @@ export class Negotiation {
   readonly #frozen = new Map<string, Paragraph>()
   /** What closed or changed somebody's ground, in the order of the record. */
   readonly #races: Race[] = []
+  /** Proposals of which their author took the last word back (B10), by the entry that says so. */
+  readonly #closed = new Map<string, number>()
   /** The record's entries about what was refused. */
   readonly #refusals: Refused[] = []
   /** The last entry of the record. */
@@ -110,7 +129,12 @@ export class Negotiation {
       newSign: () => String.fromCharCode(0x4e00 + this.#signs++),
       wrote: (writing: Writing) => void this.account.writings.push(writing),
       removed: (paragraph: string) => void this.#removed.add(paragraph),
-      kept: (words: string) => void this.account.keptHere.push(words),
+      marked: (marking: Marking) => void this.account.markings.push(marking),
+      lifted: (proposal: string) => void this.account.lifted.add(proposal),
+      kept: (by: string, { paragraph, pieces }: LostWords) => {
+        this.account.keptHere.push(wordsOf(pieces))
+        this.account.toldHere.push({ participant: by, paragraph })
+      },
       refused: (by: Standing, refusal: Refusal, unrecorded: readonly Edit[], moment: number) => this.#hearRefusal(by, refusal, unrecorded, moment),
     }
     const seat = (code: string, role: 'delegation' | 'facilitator' | 'observer' = 'delegation') => new Delegate(talk, standingOf(code, role))
@@ -222,7 +246,8 @@ export class Negotiation {
     for (const { seq, act, delegation, detail } of entries) {
       this.#seq = seq
       if (act !== 'edit' && act !== 'refusal') continue
-      const { fallen = [], ...refused }: { fallen?: readonly { delegation: string; paragraph: string }[] } & Partial<Refused> = JSON.parse(detail)
+      const { changes = [], fallen = [], ...refused }: Partial<EditDetail & Refused> = JSON.parse(detail)
+      for (const { proposal, state } of changes) if (state !== 'open') this.#closed.set(proposal, seq)
       for (const lost of fallen) this.#races.push({ seq, delegation: lost.delegation, paragraphs: new Set([lost.paragraph]) })
       if (act === 'edit') continue
       const { reason = 'malformed', paragraph = '', words = '' } = refused
@@ -330,15 +355,22 @@ export class Negotiation {
       this.account.fallen += 1
       return
     }
+    if (reason === 'wordsGone') {
+      this.account.wordsGone += 1
+      return
+    }
     this.account.refusals.push(`${rule} ${reason}`)
     const entry = this.#refusals.findLast((each) => each.delegation === code && each.reason === reason && each.paragraph === paragraph && each.words === words && each.seq <= moment)
     if (!entry) return this.fault(`${rule} ${reason} refused “${words}” in ${paragraph} of ${participant}, and the record does not say so`)
+    // Words written on in a proposal whose last other word she took back herself, before she heard that this had closed it.
+    const closings = this.account.writings.flatMap(({ by, sign, proposal }) => (by === participant && words.includes(sign) ? [this.#closed.get(proposal) ?? 0] : []))
     const raced = unrecorded.some(
       (edit) =>
         (paragraph === '' || edit.paragraphs.includes(paragraph)) &&
         // Words that another wrote into it meanwhile keep a paragraph from being taken back or changed.
         (((edit.does === 'remove' || edit.does === 'change') && reason === 'othersWords') ||
           edit.paragraphs.some((id) => this.#removed.has(id)) ||
+          closings.some((seq) => edit.knew < seq && seq < entry.seq) ||
           this.#races.some(
             ({ seq, delegation, paragraphs }) =>
               edit.knew < seq && seq < entry.seq && (delegation ?? code) === code && (paragraphs === null || edit.paragraphs.some((id) => paragraphs.has(id))),

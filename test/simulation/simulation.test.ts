@@ -9,6 +9,7 @@ import type { Run } from '../../shared/document/text.ts'
 import { readText } from '../../shared/document/ydoc.ts'
 import { textDigest } from '../../server/record/digest.ts'
 import { verifyRecord } from '../../server/record/verify.ts'
+import type { Marking } from './honestEditor.ts'
 import { charactersOf, consultation, counted, difference, Negotiation } from './negotiation.ts'
 
 const steps = 500
@@ -59,6 +60,16 @@ async function simulate(seed: number): Promise<Negotiation['account']> {
     const missing = account.writings.filter(({ sign }) => !recorded.has(sign) && !inCopies.has(sign) && !here.has(sign))
     expect(missing, 'words that never reached the record').toEqual([])
 
+    // B11: no mark vanishes silently. It is tabled, its author lifted it, or she was told; and she is told of no other.
+    const tabled = new Set(record.flatMap(({ act, detail }) => (act === 'edit' ? proposalsChanged(detail) : [])))
+    const refused = record.filter(({ act }) => act === 'refusal').map(({ participant, detail }) => ({ participant, ...placeOf(detail) }))
+    const isAbout = (marking: Marking) => (refusal: { participant: string; paragraph: string }) =>
+      refusal.participant === marking.by && (refusal.paragraph === marking.paragraph || refusal.paragraph === '')
+    const unheard = account.markings.filter((marking) => !tabled.has(marking.proposal) && !account.lifted.has(marking.proposal) && ![...refused, ...account.toldHere].some(isAbout(marking)))
+    expect(unheard, 'marks that vanished').toEqual([])
+    const unfounded = refused.filter((refusal) => refusal.reason === 'wordsGone' && !account.markings.some((marking) => isAbout(marking)(refusal)))
+    expect(unfounded, 'marks said to have found no words').toEqual([])
+
     const report = await verifyRecord(store, consultation)
     expect(report.fault).toBeNull()
     expect(report.text).toBe(textDigest(text))
@@ -102,6 +113,15 @@ function takenBack(record: readonly RecordEntry[]): string {
   return taken
 }
 
+function proposalsChanged(detail: string): string[] {
+  const { changes }: { changes: readonly { proposal: string }[] } = JSON.parse(detail)
+  return changes.map(({ proposal }) => proposal)
+}
+
+function placeOf(detail: string): { paragraph: string; reason: string } {
+  return JSON.parse(detail)
+}
+
 function everWritten(doc: Y.Doc): string {
   let words = ''
   for (const structs of doc.store.clients.values()) {
@@ -112,7 +132,7 @@ function everWritten(doc: Y.Doc): string {
 
 describe('a negotiation by chance', () => {
   test(`replicas agree, agreed text stays, nothing is lost, the record rebuilds the text (ADREF_SEED=${first})`, async () => {
-    const total = { edits: 0, decisions: 0, declined: 0, nested: 0, agreements: 0, refusals: 0, fallen: 0, reloads: 0, disconnects: 0, keptHere: 0 }
+    const total = { edits: 0, decisions: 0, declined: 0, nested: 0, agreements: 0, refusals: 0, fallen: 0, reloads: 0, disconnects: 0, keptHere: 0, wordsGone: 0 }
     const reasons = new Map<string, number>()
     for (let run = 0; run < runs; run++) {
       const account = await simulate(first + run)
@@ -125,6 +145,7 @@ describe('a negotiation by chance', () => {
       total.fallen += account.fallen
       total.reloads += account.reloads
       total.disconnects += account.disconnects
+      total.wordsGone += account.wordsGone
       total.keptHere += account.keptHere.length
       for (const reason of account.refusals) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     }

@@ -150,6 +150,7 @@ export const room = {
 
   'notice.refused': 'Not taken: “{words}”. {reason} Your words are kept.',
   'notice.saved': 'Lost on the way: “{words}”. {reason} Your words are kept.',
+  'notice.refusedChange': 'A change of yours in {label} was not taken. {reason}',
   'notice.refusedPlain': 'Not taken: “{words}”. {reason}',
 
   'decided.accept': 'Facilitator accepted the wording of {code} in {label}',

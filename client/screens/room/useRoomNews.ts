@@ -29,6 +29,7 @@ export function useRoomNews(connection: RoomConnection): void {
 
   useEffect(() => {
     const { consultation } = connection
+    const placeName = (label: string) => (label === '' ? say('record.nowhere') : spoken(label))
     const freshenKept = () => void queries.invalidateQueries({ queryKey: keptWordsKey(consultation) })
     const stop = [
       connection.on('decided', ({ detail, summary }) => {
@@ -39,8 +40,9 @@ export function useRoomNews(connection: RoomConnection): void {
         freshenKept()
       }),
       connection.on('refused', (refused) => {
-        const values = { words: excerpt(refused.words), reason: reason(refused.reason, refused.rule) }
-        announce({ tone: 'caution', words: say(refused.kept === null ? 'notice.refusedPlain' : 'notice.refused', values) })
+        const values = { label: placeName(refused.label), words: excerpt(refused.words), reason: reason(refused.reason, refused.rule) }
+        const plain = refused.words.trim() === '' ? 'notice.refusedChange' : 'notice.refusedPlain'
+        announce({ tone: 'caution', words: say(refused.kept === null ? plain : 'notice.refused', values) })
         freshenKept()
       }),
       connection.on('startAgain', ({ reason, words }) => {
@@ -49,7 +51,8 @@ export function useRoomNews(connection: RoomConnection): void {
         freshenKept()
       }),
       connection.on('saved', (saved) => {
-        announce({ tone: 'caution', words: say('notice.saved', { words: excerpt(saved.words), reason: reason(saved.reason, '') }) })
+        const values = { label: placeName(saved.label), words: excerpt(saved.words), reason: reason(saved.reason, '') }
+        announce({ tone: 'caution', words: say(saved.words === '' ? 'notice.refusedChange' : 'notice.saved', values) })
       }),
       connection.on('kept', freshenKept),
     ]
