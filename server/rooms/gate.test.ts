@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { limits } from '../../shared/document/schema.ts'
+import { markKey } from '../../shared/document/marks.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { attributesOf, bodyOf } from '../../shared/document/ydoc.ts'
 import { item, standingOf, Table, written } from '../../test/simulation/table.ts'
@@ -195,6 +196,21 @@ describe('G4 agreed text', () => {
     expect(putBack(alv.remove('item-six').say())).toMatchObject([{ rule: 'G4' }])
     expect(room.text.paragraphs.map(({ id }) => id)).toEqual(['item-six', 'item-seven', 'item-eight'])
     expect(room.written('item-six')).toBe(six)
+    expectOneText(room)
+  })
+
+  test('G4 a move of which only the new place is left is its author’s to change after the old one was agreed, and is aimed at no agreed paragraph', () => {
+    const room = table()
+    const alv = room.seat('ALV')
+    alv.strike('item-six', six, 'alv-001').add('item-seven', { id: 'moved-six', text: six, proposal: 'alv-001', movedFrom: 'item-six' }).propose()
+    alv.words('item-six').format(0, six.length, { [markKey('deletion', 'alv-001')]: null })
+    alv.propose()
+    for (const paragraph of ['item-six', 'item-eight']) expect(room.decide({ act: 'agree', paragraph }).ok).toBe(true)
+    alv.hear()
+    alv.type('moved-six', null, ' of all', 'alv-001').propose()
+    expect(room.written('moved-six')).toBe(`[${six} of all|+alv-001]`)
+    alv.element('moved-six').setAttribute('movedFrom', 'item-eight')
+    expect(putBack(alv.say())).toMatchObject([{ rule: 'G4', reason: 'agreed' }])
     expectOneText(room)
   })
 })

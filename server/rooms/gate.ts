@@ -237,7 +237,9 @@ class Hearing {
       // A paragraph of one's own may change as one likes, but not become another paragraph.
       const same = before.id === after.id && before.proposal === after.proposal
       if (!same) return { rule: 'G5', reason: 'othersProposal' }
-      return this.#targetsStand(after) ? null : { rule: 'G4', reason: 'agreed' }
+      // What it names was open when it was proposed. Agreed since, that does not change by it.
+      const aimsElsewhere = before.alternativeTo !== after.alternativeTo || before.movedFrom !== after.movedFrom
+      return !aimsElsewhere || this.#targetsStand(after) ? null : { rule: 'G4', reason: 'agreed' }
     }
     if (was === null || is === null) {
       return { rule: 'G5', reason: is === null ? 'othersProposal' : this.#whyProjectionFails({ ...is, runs: [] }, is) }
