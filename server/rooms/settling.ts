@@ -7,6 +7,7 @@
 import * as Y from 'yjs'
 import { innermost } from '../../shared/brackets/bracket.ts'
 import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
+import { readMark } from '../../shared/document/marks.ts'
 import { joinRuns, sameMarks, sameRuns, type Run } from '../../shared/document/text.ts'
 import { rewrite, unwritten, writtenRuns, type IsFresh, type Rewriting, type WrittenRun } from '../../shared/document/ydoc.ts'
 
@@ -143,12 +144,18 @@ export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[
 
 /**
  * The paragraph without the words that the update wrote outside all of their author's proposals, where what she typed them
- * beside has gone: they continue a proposal that has been closed meanwhile.
+ * beside has gone: they continue a proposal that has been closed meanwhile. Not those on which it laid another's insertion.
  */
 export function withoutLateWords(element: Y.XmlElement, { isFresh, isHers }: Sides): Run[] {
   const items = [...textItems(element)].filter((item) => !item.deleted)
-  const written = writtenRuns(element, isFresh)
-  return joinRuns(written.filter((run, index) => !isStray(run, isHers) || !items[index] || !isPlaceGone(items[index], isFresh)).map(unwritten))
+  const laid = new Set<string>()
+  for (const { content, id, deleted } of allItems(element)) {
+    const mark = content instanceof Y.ContentFormat && !deleted && isFresh(id.client, id.clock) ? readMark(content.key, content.value) : null
+    if (mark !== null) laid.add(mark.proposal)
+  }
+  const isLate = (run: WrittenRun, item: Y.Item | undefined) =>
+    item !== undefined && isStray(run, isHers) && !run.insertions.some((id) => laid.has(id)) && isPlaceGone(item, isFresh)
+  return joinRuns(writtenRuns(element, isFresh).filter((run, index) => !isLate(run, items[index])).map(unwritten))
 }
 
 function isStray({ fresh, insertions }: WrittenRun, isHers: (proposal: string) => boolean): boolean {
@@ -207,10 +214,12 @@ function* words(element: Y.XmlElement, isFresh: IsFresh): Generator<{ fresh: boo
 }
 
 function* textItems(element: Y.XmlElement): Generator<Y.Item> {
+  for (const item of allItems(element)) if (item.content instanceof Y.ContentString) yield item
+}
+
+function* allItems(element: Y.XmlElement): Generator<Y.Item> {
   for (const child of element.toArray()) {
-    for (let item = child instanceof Y.XmlText ? child._start : null; item !== null; item = item.right) {
-      if (item.content instanceof Y.ContentString) yield item
-    }
+    for (let item = child instanceof Y.XmlText ? child._start : null; item !== null; item = item.right) yield item
   }
 }
 
