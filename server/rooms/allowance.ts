@@ -2,7 +2,7 @@
  * How much a session may still send (S4): a bucket that fills at a steady rate up to its burst. All sockets of a session
  * draw on the same ones, and closing a socket fills none. It knows nothing of frames or of what to do when one is empty.
  */
-import { frameRate, presenceRate } from '../../shared/wire/limits.ts'
+import { closingRate, frameRate, presenceRate } from '../../shared/wire/limits.ts'
 
 export interface Rate {
   readonly perSecond: number
@@ -29,6 +29,12 @@ export class Allowance {
     return this.#left >= 0
   }
 
+  /** Takes `cost` only where it is left. */
+  spare(cost: number): boolean {
+    this.#fill()
+    return this.#left >= cost && this.take(cost)
+  }
+
   /** Nothing of it is used: it may be forgotten and made anew. */
   get isFull(): boolean {
     this.#fill()
@@ -46,8 +52,10 @@ export class Allowance {
 export interface Allowances {
   readonly frames: Allowance
   readonly presence: Allowance
+  /** Entries of the record about its closed connections (R4). */
+  readonly closings: Allowance
 }
 
 export function openAllowances(now: () => number): Allowances {
-  return { frames: new Allowance(frameRate, now), presence: new Allowance(presenceRate, now) }
+  return { frames: new Allowance(frameRate, now), presence: new Allowance(presenceRate, now), closings: new Allowance(closingRate, now) }
 }

@@ -55,6 +55,8 @@ export interface Judgement {
   readonly update: Uint8Array
   readonly changes: readonly ProposalChange[]
   readonly putBack: readonly PutBack[]
+  /** How much what was put back weighs against its connection (`weightAllowed`). */
+  readonly weight: number
   /** Others' words that fell because the author took back what they stood in (B10). */
   readonly fallen: readonly (FallenWords & { readonly delegation: string; readonly label: string })[]
 }
@@ -67,11 +69,11 @@ export interface Sender {
 }
 
 /**
- * How much a put-back weighs against its connection (`weightAllowed`). No honest editor sends what the schema does not know or
+ * How much a put-back for this reason weighs. No honest editor sends what the schema does not know or
  * a paragraph id twice. Words that end up in another's proposal are a forger's, but several honest people in one place at
  * once can cause one now and then, when the marks that Yjs moves leave fresh words with a neighbour's.
  */
-export function weightOf({ reason }: PutBack): number {
+function weightOf(reason: RefusalReason): number {
   if (reason === 'schema' || reason === 'duplicateParagraph') return 10
   return reason === 'othersProposal' ? 1 : 0
 }
@@ -114,6 +116,7 @@ class Hearing {
   readonly #sides: Sides
   readonly #order: OrderOf
   readonly #putBack: PutBack[] = []
+  #weight = 0
   readonly #words = new Map<Paragraph, ReadonlyMap<string, { added: string; struck: string }>>()
   /** The sender's proposals that this update would table. */
   readonly #untabled = new Set<string>()
@@ -248,8 +251,10 @@ class Hearing {
     // Editors tidy marks away that look idle to them, without being asked: putting those back is nobody's violation.
     const onlyTidied = this.#decoded.structs.length === 0 && paragraphText(was) === paragraphText(is)
     if (onlyTidied) return { rule: 'G5', reason: 'othersWords' }
+    const reason = this.#whyProjectionFails(was, is)
     const onTime = stripParagraph({ ...after, runs: withoutLateWords(element, this.#sides) }, this.#mine, this.#order)
-    return { rule: 'G5', reason: onTime !== null && sameParagraph(was, onTime) ? 'closedProposal' : this.#whyProjectionFails(was, is) }
+    // A forger may write where words of his were put back: it weighs what it would weigh elsewhere.
+    return onTime !== null && sameParagraph(was, onTime) ? { rule: 'G5', reason: 'closedProposal', weight: weightOf(reason) } : { rule: 'G5', reason }
   }
 
   #whyProjectionFails(was: Paragraph, is: Paragraph): RefusalReason {
@@ -362,7 +367,9 @@ class Hearing {
   }
 
   #refuse(fault: Fault, paragraph: string, words: string): void {
-    this.#putBack.push({ ...fault, paragraph, label: this.#text.label(paragraph), words })
+    const { rule, reason, weight = weightOf(reason) } = fault
+    this.#weight += weight
+    this.#putBack.push({ rule, reason, paragraph, label: this.#text.label(paragraph), words })
   }
 
   /** The words this update wrote into a paragraph, whatever it marked them as. */
@@ -533,7 +540,7 @@ class Hearing {
       else if (known.kind !== kind) text.setProposal({ ...known, kind })
       changes.push({ proposal: id, paragraph: where, label: text.label(where), kind, ...this.#wordsOf(id, carriers), state: 'open' })
     }
-    return { changes, putBack: this.#putBack, fallen }
+    return { changes, putBack: this.#putBack, weight: this.#weight, fallen }
   }
 
   #wordsOf(proposal: string, carriers: readonly Paragraph[]): { added: string; struck: string } {
@@ -566,6 +573,8 @@ class Hearing {
 interface Fault {
   readonly rule: string
   readonly reason: RefusalReason
+  /** Where it is not that of the reason. */
+  readonly weight?: number
 }
 const fault3 = (reason: RefusalReason): Fault => ({ rule: 'G3', reason })
 

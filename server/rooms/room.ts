@@ -8,13 +8,13 @@ import type { Logger } from 'pino'
 import type { ConsultationText } from '../../shared/document/text.ts'
 import type { Delegation, Standing } from '../../shared/procedure/roles.ts'
 import type { Decided, Decision, Progress } from '../../shared/wire/http.ts'
-import { closeCodes, type RefusalReason, type ServerMessage } from '../../shared/wire/messages.ts'
+import { closeCodes, type PassedBound, type RefusalReason, type ServerMessage } from '../../shared/wire/messages.ts'
 import { chain, type Act, type Head } from '../store/record.ts'
 import { StoreUnavailable, type KeptWord, type RecordStore, type Snapshot } from '../store/store.ts'
 import { admit } from './admission.ts'
 import { execute, type Executed } from './decisions.ts'
 import { answerFrame, presenceFrame, questionFrame, updateFrame } from './frames.ts'
-import { judge, weightOf, type Judgement } from './gate.ts'
+import { judge, type Judgement } from './gate.ts'
 import type { LiveText } from './liveText.ts'
 import { Presence } from './presence.ts'
 import { progressOf } from './progress.ts'
@@ -176,7 +176,7 @@ export class Room {
   edit(listener: Listener, standing: Standing, bytes: Uint8Array): FrameVerdict {
     const admission = admit(this.#text.doc, bytes, standing.participant, (client) => this.#ownerFor(standing.participant, client))
     if (!admission.ok) {
-      this.#recordRefusedFrame(standing, admission.rule, admission.reason)
+      this.recordRefusedFrame(standing, admission.rule, admission.reason)
       return admission
     }
     for (const client of admission.newClients) this.#bind(client, standing.participant)
@@ -191,7 +191,7 @@ export class Room {
     this.#recordEdit(listener, standing, judgement, now)
     this.#window.frames.set(listener, (this.#window.frames.get(listener) ?? 0) + 1)
     this.#schedule()
-    return { ok: true, weight: judgement.putBack.reduce((sum, each) => sum + weightOf(each), 0) }
+    return { ok: true, weight: judgement.weight }
   }
 
   /** Judges and executes a decision; resolves when it is durable, rejects when the store failed and nothing happened. */
@@ -303,14 +303,16 @@ export class Room {
     for (const lost of fallen) this.#window.fallen.push({ ...lost, rule: 'B10' })
   }
 
-  #recordRefusedFrame(standing: Standing, rule: string, reason: string): void {
+  /** R4: a frame of which nothing was applied, or a connection that was closed for it. */
+  recordRefusedFrame(standing: Standing, rule: string, reason: RefusalReason | PassedBound): void {
+    const what = rule === 'S4' ? `a connection was closed under S4: ${reason}.` : `a frame was refused before it was applied, under ${rule}.`
     this.#push({
       at: this.#deps.now(),
       act: 'refusal',
       participant: standing.participant,
       delegation: standing.delegation.code,
       detail: JSON.stringify({ rule, reason, frame: true }),
-      summary: `${standing.delegation.code}: a frame was refused before it was applied, under ${rule}.`,
+      summary: `${standing.delegation.code}: ${what}`,
       update: new Uint8Array(),
     })
     this.#schedule()

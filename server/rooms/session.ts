@@ -68,11 +68,18 @@ export class Session implements Listener {
       else if (!this.#deps.allowances.frames.take(type === messageQueryAwareness ? frameRate.join : cost)) this.#tooFast()
       else if (type === messageSync) this.#hearSync(standing, decoder)
       else if (type === messageQueryAwareness) this.#deps.room.tellPresence(this)
-      else this.#startAgain('G1', 'malformed')
+      else this.refuse('malformed')
     } catch (error) {
       if (!isReadingFault(error)) throw error
-      this.#startAgain('G1', 'malformed')
+      this.refuse('malformed')
     }
+  }
+
+  /** G1: what came is no frame at all, or too large a one. */
+  refuse(reason: 'malformed' | 'tooLarge'): void {
+    if (this.#state.is === 'closed') return
+    this.#record('G1', reason)
+    this.#startAgain('G1', reason)
   }
 
   /** The connection is gone, whoever closed it. */
@@ -104,8 +111,8 @@ export class Session implements Listener {
   }
 
   #hearPresence(standing: Standing, decoder: decoding.Decoder, cost: number): void {
-    if (!this.#deps.allowances.presence.take(cost)) return this.close(closeCodes.violations, boundReason('tooFast', 'S4: carets moved more often than the room can show.'))
-    if (!this.#deps.room.hearPresence(this, standing, decoding.readVarUint8Array(decoder))) this.#startAgain('G1', 'malformed')
+    if (!this.#deps.allowances.presence.take(cost)) return this.#tooFast('carets moved more often than the room can show.')
+    if (!this.#deps.room.hearPresence(this, standing, decoding.readVarUint8Array(decoder))) this.refuse('malformed')
   }
 
   #hearSync(standing: Standing, decoder: decoding.Decoder): void {
@@ -118,7 +125,7 @@ export class Session implements Listener {
       return
     }
     if (kind === syncUpdate && this.#early !== null) return this.#hold(bytes, this.#early)
-    if (kind !== syncStep2 && kind !== syncUpdate) return this.#startAgain('G1', 'malformed')
+    if (kind !== syncStep2 && kind !== syncUpdate) return this.refuse('malformed')
     const early = this.#early ?? []
     this.#early = null
     for (const update of [bytes, ...early]) this.#hearUpdate(standing, update)
@@ -127,7 +134,7 @@ export class Session implements Listener {
   #hold(bytes: Uint8Array, early: Uint8Array[]): void {
     early.push(bytes)
     const size = early.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    if (size > updateBytes) this.#startAgain('G1', 'tooLarge')
+    if (size > updateBytes) this.refuse('tooLarge')
   }
 
   #hearUpdate(standing: Standing, bytes: Uint8Array): void {
@@ -148,8 +155,15 @@ export class Session implements Listener {
     this.close(closeCodes.startAgain, `${rule}: ${reason}`)
   }
 
-  #tooFast(): void {
-    this.close(closeCodes.violations, boundReason('tooFast', `S4: more than ${frameRate.perSecond} changes a second.`))
+  #tooFast(what = `more than ${frameRate.perSecond} changes a second.`): void {
+    this.#record('S4', 'tooFast')
+    this.close(closeCodes.violations, boundReason('tooFast', `S4: ${what}`))
+  }
+
+  /** R4: what the room has judged it records itself. */
+  #record(rule: string, reason: 'malformed' | 'tooLarge' | 'tooFast'): void {
+    const standing = this.standing()
+    if (standing && this.#deps.allowances.closings.spare(1)) this.#deps.room.recordRefusedFrame(standing, rule, reason)
   }
 }
 

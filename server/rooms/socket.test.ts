@@ -5,10 +5,10 @@ import * as Y from 'yjs'
 import { markKey } from '../../shared/document/marks.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { bodyOf, paragraphElement } from '../../shared/document/ydoc.ts'
-import { closeCodes, messageSync } from '../../shared/wire/messages.ts'
+import { closeCodes, messageAwareness, messageSync } from '../../shared/wire/messages.ts'
 import { updateLimits } from './admission.ts'
-import { frameRate, weightAllowed } from '../../shared/wire/limits.ts'
-import { Caller, consultation, openHall, seven, textOf, updateOf, welcome, wordsIn, write, type Guest, type Hall } from './testing.ts'
+import { closingRate, frameRate, presenceRate, socketsPerSession, weightAllowed } from '../../shared/wire/limits.ts'
+import { Caller, consultation, openHall, seven, textOf, updateOf, welcome, wordsIn, write, type Guest, type Hall, type Ticket } from './testing.ts'
 
 let hall: Hall
 const guests: Guest[] = []
@@ -105,6 +105,62 @@ describe('a stock y-websocket client', () => {
       expect(kept.map(({ words, reason }) => [words, reason])).toEqual([[' and return', 'paragraphGone']])
     })
     await vi.waitFor(() => expect(bre.words('new-item')).toBe('(gone)'))
+  })
+})
+
+describe('R4 connections closed for what they sent', () => {
+  const refusals = async () => {
+    // Asking for the text writes what is waiting.
+    await hall.rooms.text(consultation)
+    const entries = (await hall.store.entries(consultation, 0, 1_000)).filter(({ act }) => act === 'refusal')
+    return entries.map(({ participant, detail }): string => {
+      const { rule, reason }: { rule: string; reason: string } = JSON.parse(detail)
+      return `${participant} ${rule} ${reason}`
+    })
+  }
+  const again = async (ticket: Ticket) => {
+    const caller = new Caller(hall, { cookie: ticket.cookie, origin: hall.origin })
+    await once(caller.socket, 'open')
+    return caller
+  }
+  const closed = (caller: Caller) => vi.waitFor(() => expect(caller.closed).not.toBeNull(), 3000)
+  const malformed = (caller: Caller) => caller.send(new Uint8Array([messageAwareness, 6, 1, 5, 1, 2, 123, 34]))
+
+  test.each([
+    ['a malformed caret', malformed, 'G1 malformed'],
+    ['a message in letters', (caller: Caller) => caller.send('{"type":"decided"}'), 'G1 malformed'],
+    ['a frame above the limit', (caller: Caller) => caller.send(new Uint8Array(updateLimits.bytes * 2)), 'G1 tooLarge'],
+    ['more frames than anybody types', (caller: Caller) => Array.from({ length: frameRate.burst + 100 }, () => caller.send(new Uint8Array([3]))), 'S4 tooFast'],
+    ['more carets than anybody moves', (caller: Caller) => Array.from({ length: presenceRate.burst + 1_000 }, () => caller.send(new Uint8Array([messageAwareness, 1, 0]))), 'S4 tooFast'],
+  ] as const)('R4 %s leaves one entry', async (_what, send, entry) => {
+    const caller = await again(await hall.as('ALV'))
+    send(caller)
+    await closed(caller)
+    expect(await refusals()).toEqual([`person-ALV ${entry}`])
+  })
+
+  test('R4 a window too many leaves one entry', async () => {
+    const ticket = await hall.as('ALV')
+    const open = await Promise.all(Array.from({ length: socketsPerSession }, () => again(ticket)))
+    const turnedAway = await again(ticket)
+    await closed(turnedAway)
+    expect(await refusals()).toEqual(['person-ALV S4 tooManyWindows'])
+    for (const caller of open) caller.socket.terminate()
+  })
+
+  test('R4 whoever comes back to be refused again and again does not fill the record', async () => {
+    const ticket = await hall.as('ALV')
+    const provoke = async () => {
+      const caller = await again(ticket)
+      malformed(caller)
+      await closed(caller)
+    }
+    for (let times = closingRate.burst + 5; times > 0; times--) await provoke()
+    expect(await refusals()).toHaveLength(closingRate.burst)
+    hall.pass(1_000 / closingRate.perSecond)
+    await provoke()
+    await provoke()
+    expect(await refusals()).toHaveLength(closingRate.burst + 1)
   })
 })
 

@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Logger } from 'pino'
 import { frameBytes, frameRate, socketsPerSession, unsentBytes } from '../../shared/wire/limits.ts'
-import { boundReason, closeCodes, messageAwareness } from '../../shared/wire/messages.ts'
+import { boundReason, closeCodes, messageAwareness, type PassedBound } from '../../shared/wire/messages.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { openAllowances, type Allowances } from './allowance.ts'
 import type { RoomRegistry } from './registry.ts'
@@ -45,7 +45,7 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
 
   const beat = setInterval(() => {
     for (const [session, { open, allowances }] of bySession) {
-      if (open === 0 && allowances.frames.isFull && allowances.presence.isFull) bySession.delete(session)
+      if (open === 0 && Object.values(allowances).every(({ isFull }) => isFull)) bySession.delete(session)
     }
     for (const socket of sockets.clients) {
       if (!alive.has(socket)) {
@@ -78,7 +78,12 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
     const { proof, room } = await whoAndWhere(request, consultation)
     if (stream.destroyed) return
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      socket.on('error', (error) => deps.log.debug({ err: error }, 'A socket failed.'))
+      let session: Session | null = null
+      socket.on('error', (error) => {
+        deps.log.debug({ err: error }, 'A socket failed.')
+        // What `ws` would not read, it has closed already.
+        session?.refuse('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'tooLarge' : 'malformed')
+      })
       if (room === 'notRecording') {
         alive.add(socket)
         const mayRead = proof !== null && deps.standing.standing(proof.session, consultation) !== null
@@ -92,10 +97,14 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
       if (!standing || !room) return socket.close(closeCodes.unknownConsultation, 'There is no such consultation.')
       const own = bySession.get(proof.session) ?? { open: 0, allowances: openAllowances(deps.now) }
       bySession.set(proof.session, own)
-      if (own.open >= socketsPerSession) return socket.close(closeCodes.violations, boundReason('tooManyWindows', `S4: more than ${socketsPerSession} windows in one session.`))
-      if (!own.allowances.frames.take(frameRate.opening)) return socket.close(closeCodes.violations, boundReason('tooFast', 'S4: windows were opened too fast.'))
+      const turnAway = (bound: PassedBound, sentence: string) => {
+        if (own.allowances.closings.spare(1)) room.recordRefusedFrame(standing, 'S4', bound)
+        socket.close(closeCodes.violations, boundReason(bound, sentence))
+      }
+      if (own.open >= socketsPerSession) return turnAway('tooManyWindows', `S4: more than ${socketsPerSession} windows in one session.`)
+      if (!own.allowances.frames.take(frameRate.opening)) return turnAway('tooFast', 'S4: windows were opened too fast.')
       own.open += 1
-      const session = new Session(
+      const entered = new Session(
         {
           room,
           allowances: own.allowances,
@@ -105,28 +114,29 @@ export function attachSockets(server: Server, deps: SocketDeps): () => void {
         },
         standing.delegation,
       )
+      session = entered
       const disconnect = deps.rooms.connect({
         session: proof.session,
         participant: standing.participant,
         consultation,
-        close: (code, reason) => session.close(code, reason),
+        close: (code, reason) => entered.close(code, reason),
       })
       alive.add(socket)
       socket.on('pong', () => alive.add(socket))
       socket.on('message', (data: RawData, isBinary: boolean) => {
         alive.add(socket)
-        if (!isBinary) return session.close(closeCodes.startAgain, 'G1: malformed')
+        if (!isBinary) return entered.refuse('malformed')
         try {
-          session.hear(bytesOf(data))
+          entered.hear(bytesOf(data))
         } catch (error) {
           // An error ends the smallest thing: this session, not the room.
           deps.log.error({ err: error, consultation }, 'A frame could not be handled.')
-          session.close(closeCodes.comeBack, 'Something went wrong; please reconnect.')
+          entered.close(closeCodes.comeBack, 'Something went wrong; please reconnect.')
         }
       })
       socket.on('close', () => {
         disconnect()
-        session.gone()
+        entered.gone()
         own.open -= 1
       })
     })

@@ -23,6 +23,12 @@ export const frameRate = { perSecond: 100, burst: 600, bytes: 16_384, join: 5, o
  */
 export const presenceRate = { perSecond: 200, burst: 2_000 } as const
 
+/**
+ * R4: entries of the record about connections that were closed before what they sent could be judged. An honest client causes
+ * none; a hostile one must not fill the record by coming back again and again.
+ */
+export const closingRate = { perSecond: 0.1, burst: 10 } as const
+
 /** S4: windows one session may have open at once. People keep two or three; a screen in a conference room reloads in a new one. */
 export const socketsPerSession = 20
 

@@ -36,8 +36,6 @@ export interface Attack {
   readonly delegate: string | RegExp
   /** How an observer is, who may only look on; as the delegate where nothing else is said. */
   readonly observer?: string | RegExp
-  /** Refused by the session, before the consultation hears of it: no update at all, or too much to look at. */
-  readonly offRecord?: true
   /** What is on record where the connection was closed before its author could be told. */
   readonly onRecord?: readonly string[]
   /** The attacker shows herself by it: others see her under her own name. */
@@ -282,7 +280,7 @@ const encodings: Attack[] = [
       return [0, 1, 2, 3, whole.length - 1].map((length) => whole.subarray(0, length))
     },
     apart: true,
-    offRecord: true, delegate: '4400 G1 malformed',
+    delegate: '4400 G1 malformed',
   },
   {
     name: 'G1 bit-flipped updates, a bit of every byte',
@@ -321,10 +319,9 @@ const encodings: Attack[] = [
     name: 'G1 messages nobody knows, and an empty one',
     frames: () => [new Uint8Array(), new Uint8Array([77, 1, 2]), new Uint8Array([0, 3, 0]), new Uint8Array([100, 2, 123, 125])],
     apart: true,
-    offRecord: true,
     delegate: '4400 G1 malformed',
   },
-  { name: 'G1 a message in letters', frames: () => ['{"type":"decided"}'], offRecord: true, delegate: '4400 G1: malformed' },
+  { name: 'G1 a message in letters', frames: () => ['{"type":"decided"}'], delegate: '4400 G1 malformed' },
 ]
 
 const badMarks: readonly Record<string, unknown>[] = [
@@ -744,7 +741,7 @@ const replays: Attack[] = [
 ]
 
 const sizes: Attack[] = [
-  { name: 'G1 an oversize frame', frames: () => [new Uint8Array(updateLimits.bytes * 2)], offRecord: true, delegate: /^1009/ },
+  { name: 'G1 an oversize frame', frames: () => [new Uint8Array(updateLimits.bytes * 2)], delegate: /^1009/, onRecord: ['G1 tooLarge'] },
   {
     name: 'G1 an oversize update in a frame that is not',
     frames: () => [frameOf(new Uint8Array(updateLimits.bytes + 1))],
@@ -764,13 +761,14 @@ const sizes: Attack[] = [
   {
     name: 'G1 a flood of small frames',
     frames: () => Array.from({ length: frameRate.burst + 200 }, () => new Uint8Array([3])),
-    offRecord: true,
     delegate: /^4429/,
+    onRecord: ['S4 tooFast'],
   },
   {
     name: 'G1 a flood of large frames',
     frames: (aim) => Array.from({ length: 80 }, () => presenceOf({ client: aim.copy().clientID, clock: 1, state: { cursor: 'x'.repeat(500_000) } })),
     delegate: /^4429/,
+    onRecord: ['S4 tooFast'],
   },
 ]
 
@@ -811,19 +809,16 @@ const presence: Attack[] = [
   {
     name: 'G1 spoofed awareness: more people than are in any room',
     frames: () => [presenceOf(...Array.from({ length: 5_001 }, (_, index) => ({ client: index + 1, clock: 1, state: {} })))],
-    offRecord: true,
     delegate: '4400 G1 malformed',
   },
   {
     name: 'G1 spoofed awareness: a clock that cannot be counted on from',
     frames: (aim) => [presenceOf({ client: aim.copy().clientID, clock: Number.MAX_SAFE_INTEGER, state: {} })],
-    offRecord: true,
     delegate: '4400 G1 malformed',
   },
   {
     name: 'G1 spoofed awareness: a state that is no JSON',
     frames: () => [new Uint8Array([1, 6, 1, 5, 1, 2, 123, 34])],
-    offRecord: true,
     delegate: '4400 G1 malformed',
   },
 ]

@@ -8,7 +8,7 @@ import { inspect } from 'node:util'
 import { plainRun, type Paragraph, type Run } from '../../shared/document/text.ts'
 import { bodyOf, readParagraphs, readText } from '../../shared/document/ydoc.ts'
 import { isAgreed, may } from '../../shared/procedure/rules.ts'
-import { weightOf, type PutBack } from '../../server/rooms/gate.ts'
+import { type PutBack } from '../../server/rooms/gate.ts'
 import { edits, HonestEditor, type Writing } from '../simulation/honestEditor.ts'
 import { charactersOf, counted, difference } from '../simulation/negotiation.ts'
 import { standingOf, Table, type Seat } from '../simulation/table.ts'
@@ -175,7 +175,7 @@ class Quarrel {
     const excused = answer.putBack.filter((each) => this.#isExcused(each, made))
     if (answer.putBack.length > 0) this.#tally.honestPutBack += 1
     for (const { rule, reason } of excused) this.#tally.honestReasons.set(`${rule} ${reason}`, (this.#tally.honestReasons.get(`${rule} ${reason}`) ?? 0) + 1)
-    if (excused.length < answer.putBack.length || answer.putBack.some((each) => weightOf(each) > 0)) {
+    if (excused.length < answer.putBack.length || answer.weight > 0) {
       throw new Error(`What honest ${delegation.code} did (${JSON.stringify(made)}) was put back: ${JSON.stringify(answer.putBack)}`)
     }
   }

@@ -25,6 +25,7 @@ export const failures = {
   'refusal.malformed': 'This could not be read as a change to the text.',
   'refusal.tooLarge': 'This was too much at once.',
   'refusal.tooFast': 'This came faster than the room can record.',
+  'refusal.tooManyWindows': 'Too many windows were open at once.',
   'refusal.gap': 'Something before this change is missing.',
   'refusal.foreignClient': 'This copy of the text belongs to another participant.',
   'refusal.unknownRoot': 'This change is not part of the text.',

@@ -132,6 +132,8 @@ export const room = {
   'record.withdrewNowhere': 'withdrew a proposal',
   'record.tidied': 'Marks were tidied; no words changed.',
   'record.refused': 'put back “{words}” in {label}. {reason}',
+  'record.refusedFrame': 'sent what could not be taken. {reason}',
+  'record.refusedMark': 'marked words in {label}. {reason}',
   'record.refusedPlain': 'put back a change in {label}. {reason}',
   'record.nowhere': 'the text',
   'record.filter': 'Show',

@@ -18,7 +18,7 @@ export interface Voice {
 }
 
 const OpenDetail = z.object({ title: z.string(), paragraphs: z.number() })
-const RefusalDetail = z.object({ rule: z.string(), reason: z.string(), label: z.optional(z.string()), words: z.optional(z.string()) })
+const RefusalDetail = z.object({ rule: z.string(), reason: z.string(), label: z.optional(z.string()), words: z.optional(z.string()), frame: z.optional(z.boolean()) })
 
 /** Enough to recognise words; the text and the kept words have them whole. */
 const excerptLength = 200
@@ -73,8 +73,10 @@ function changeSentence({ label, kind, added, struck, state }: EditChange, { say
   }
 }
 
-function refusalSentence({ rule, reason: why, label = '', words = '' }: z.infer<typeof RefusalDetail>, { say, spoken, reason }: Voice): string {
+function refusalSentence({ rule, reason: why, label = '', words = '', frame = false }: z.infer<typeof RefusalDetail>, { say, spoken, reason }: Voice): string {
   const values = { label: label === '' ? say('record.nowhere') : spoken(label), words: excerpt(words), reason: reason(why, rule) }
+  if (frame) return say('record.refusedFrame', values)
+  if (why === 'wordsGone') return say('record.refusedMark', values)
   return say(words.trim() === '' ? 'record.refusedPlain' : 'record.refused', values)
 }
 
