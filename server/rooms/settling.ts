@@ -144,7 +144,8 @@ export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[
 
 /**
  * The paragraph without the words that the update wrote outside all of their author's proposals, where what she typed them
- * beside has gone: they continue a proposal that has been closed meanwhile. Not those on which it laid another's insertion.
+ * beside was written under the same client id and has gone: they continue a proposal that has been closed meanwhile. Not
+ * those on which it laid another's insertion.
  */
 export function withoutLateWords(element: Y.XmlElement, { isFresh, isHers }: Sides): Run[] {
   const items = [...textItems(element)].filter((item) => !item.deleted)
@@ -154,7 +155,7 @@ export function withoutLateWords(element: Y.XmlElement, { isFresh, isHers }: Sid
     if (mark !== null) laid.add(mark.proposal)
   }
   const isLate = (run: WrittenRun, item: Y.Item | undefined) =>
-    item !== undefined && isStray(run, isHers) && !run.insertions.some((id) => laid.has(id)) && isPlaceGone(item, isFresh)
+    item !== undefined && isStray(run, isHers) && !run.insertions.some((id) => laid.has(id)) && isPlaceGone(item, isFresh, item.id.client)
   return joinRuns(writtenRuns(element, isFresh).filter((run, index) => !isLate(run, items[index])).map(unwritten))
 }
 
@@ -162,13 +163,16 @@ function isStray({ fresh, insertions }: WrittenRun, isHers: (proposal: string) =
   return fresh && !insertions.some(isHers)
 }
 
-/** What these words were typed beside, but for marks written with them, is not in the text any more, on one side at least. */
-function isPlaceGone(words: Y.Item, isFresh: IsFresh): boolean {
+/**
+ * What these words were typed beside, but for marks written with them, is not in the text any more, on one side at least.
+ * `by`: and was written by that client.
+ */
+function isPlaceGone(words: Y.Item, isFresh: IsFresh, by?: number): boolean {
   const doc = words.parent instanceof Y.XmlText ? words.parent.doc : null
   const isGone = (towards: 'origin' | 'rightOrigin') => {
     for (let at = words[towards], steps = 0; at !== null && doc && steps < 20; steps++) {
       const item: Y.Item | Y.GC = Y.getItem(doc.store, at)
-      if (!(item instanceof Y.Item) || item.deleted) return true
+      if (!(item instanceof Y.Item) || item.deleted) return by === undefined || at.client === by
       if (item.countable || !isFresh(item.id.client, item.id.clock)) return false
       at = item[towards]
     }
