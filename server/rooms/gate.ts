@@ -9,10 +9,11 @@ import { sameParagraph, stripParagraph, type IsMine, type OrderOf } from '../../
 import { reject, type FallenWords } from '../../shared/brackets/resolve.ts'
 import { readMark } from '../../shared/document/marks.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
-import { joinRuns, paragraphText, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
+import { joinRuns, lengthOfRuns, paragraphText, sameRun, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
   bodyOf,
   joinTexts,
+  joinWritten,
   paragraphElement,
   readParagraph,
   remark,
@@ -200,17 +201,19 @@ class Hearing {
    */
   #repair(element: Y.XmlElement, before: Paragraph): Run[] {
     let written = writtenRuns(element, this.#isFresh)
-    const mark = (runs: readonly Run[] | null) => {
-      if (runs === null) return
-      remark(element, runs)
+    let runs = joinWritten(written)
+    const mark = (wanted: readonly Run[] | null) => {
+      if (wanted === null) return
+      remark(element, wanted)
       written = writtenRuns(element, this.#isFresh)
+      runs = joinWritten(written)
     }
     const sides = this.#sides
     mark(adoptedRuns(element, written, sides))
-    mark(settledRuns(element, written, before.runs, sides))
+    mark(settledRuns(element, runs, before.runs, sides))
     mark(this.#withoutForeignMarks(written))
     mark(this.#withoutUntabledMarks(written))
-    return joinRuns(written.map(unwritten))
+    return runs
   }
 
   get #touchesWords(): boolean {
@@ -312,13 +315,23 @@ class Hearing {
 
   /** G3 and P9: a text that can be read, and no more open proposals than one delegation can speak to. */
   #measureFault(before: Paragraph | null, after: Paragraph): Fault | null {
-    const longer = paragraphText(after).length - (before === null ? 0 : paragraphText(before).length)
+    const longer = lengthOfRuns(after.runs) - lengthOfRuns(before?.runs ?? [])
     if (longer > 0 && this.#text.length + longer > limits.textCharacters) return fault3('textTooLong')
     if (deepest(after) > Math.max(limits.proposalsOnOneWord, before === null ? 0 : deepest(before))) return fault3('tooLong')
-    const untabled = proposalsIn(after).filter((id) => !this.#text.ledger.has(id) && this.#mine(id))
-    for (const id of untabled) this.#untabled.add(id)
+    let tables = false
+    const note = (id: string) => {
+      if (this.#text.ledger.has(id) || !this.#mine(id)) return
+      tables = true
+      this.#untabled.add(id)
+    }
+    if (after.proposal !== undefined) note(after.proposal)
+    for (const { insertions, deletions, reservations } of after.runs) {
+      insertions.forEach(note)
+      deletions.forEach(note)
+      reservations.forEach(note)
+    }
     const open = this.#text.openOf(this.#sender.standing.delegation.code)
-    return untabled.length > 0 && open + this.#untabled.size > limits.openProposals ? { rule: 'P9', reason: 'tooManyProposals' } : null
+    return tables && open + this.#untabled.size > limits.openProposals ? { rule: 'P9', reason: 'tooManyProposals' } : null
   }
 
   /** What an alternative would replace, or a move takes away, must be there and not agreed. */
@@ -361,8 +374,9 @@ class Hearing {
   }
 
   #concern(before: Paragraph | null, after: Paragraph | null): void {
-    const was = doings(before, this.#order)
-    const is = doings(after, this.#order)
+    const [unlikeBefore, unlikeAfter] = unlike(before?.runs ?? [], after?.runs ?? [])
+    const was = doings(before, unlikeBefore, this.#order)
+    const is = doings(after, unlikeAfter, this.#order)
     for (const id of new Set([...was.keys(), ...is.keys()])) if (was.get(id) !== is.get(id)) this.#concerned.add(id)
   }
 
@@ -374,7 +388,7 @@ class Hearing {
 
   /** The words this update wrote into a paragraph, whatever it marked them as. */
   #wordsWritten(element: Y.XmlElement): string {
-    return joinWritten(writtenRuns(element, this.#isFresh))
+    return freshWords(writtenRuns(element, this.#isFresh))
   }
 
   /** Words written into something that had gone before they arrived. They would vanish without a word to anyone. */
@@ -488,7 +502,7 @@ class Hearing {
       changed ||= proposalsOf(kept).length !== proposalsOf(run).length
       return kept
     })
-    return changed ? joinRuns(cleaned.map(unwritten)) : null
+    return changed ? joinWritten(cleaned) : null
   }
 
   /**
@@ -592,10 +606,6 @@ function shapeFault(paragraph: Paragraph): Fault | null {
   return words.length > limits.paragraphCharacters ? fault3('tooLong') : null
 }
 
-function proposalsIn(paragraph: Paragraph): string[] {
-  return [...(paragraph.proposal === undefined ? [] : [paragraph.proposal]), ...paragraph.runs.flatMap(proposalsOf)]
-}
-
 /** The most proposals that any of its words stands under. */
 function deepest({ runs }: Paragraph): number {
   return runs.reduce((most, { insertions, deletions, reservations }) => Math.max(most, insertions.length + deletions.length + reservations.length), 0)
@@ -605,14 +615,24 @@ function procedureReason(reason: string): RefusalReason {
   return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
 }
 
-/** What each proposal does in a paragraph in its own right, in a form that can be compared. */
-function doings(paragraph: Paragraph | null, order: OrderOf): Map<string, string> {
+/** Two texts without the runs that both begin and both end with. */
+function unlike(a: readonly Run[], b: readonly Run[]): readonly [readonly Run[], readonly Run[]] {
+  const most = Math.min(a.length, b.length)
+  let start = 0
+  while (start < most && sameRun(a[start]!, b[start]!)) start++
+  let end = 0
+  while (end < most - start && sameRun(a[a.length - 1 - end]!, b[b.length - 1 - end]!)) end++
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)]
+}
+
+/** What each proposal does in a paragraph in its own right, as far as these of its runs show, in a form that can be compared. */
+function doings(paragraph: Paragraph | null, runs: readonly Run[], order: OrderOf): Map<string, string> {
   const done = new Map<string, string>()
   if (paragraph === null) return done
   const note = (id: string, deed: string) => done.set(id, (done.get(id) ?? '') + deed)
   const { proposal, kind, level, alternativeTo, movedFrom } = paragraph
   if (proposal !== undefined) note(proposal, JSON.stringify([kind, level, alternativeTo, movedFrom]))
-  for (const run of paragraph.runs) {
+  for (const run of runs) {
     const wrote = innermost(run, order)
     if (wrote !== undefined) note(wrote, `+${run.text}`)
     for (const id of run.deletions) note(id, `-${run.text}`)
@@ -633,7 +653,7 @@ function markedLengths(runs: readonly Run[]): Map<string, { readonly id: string;
 }
 
 /** Fresh words in text order; where others' words stand between them, an ellipsis says so. */
-function joinWritten(runs: readonly WrittenRun[]): string {
+function freshWords(runs: readonly WrittenRun[]): string {
   let words = ''
   let interrupted = false
   for (const run of runs) {

@@ -5,10 +5,11 @@
  */
 import * as Y from 'yjs'
 import { orderIn } from '../../shared/brackets/bracket.ts'
-import { ownMarks, type Resolution } from '../../shared/brackets/resolve.ts'
+import { sameAttributes } from '../../shared/brackets/projection.ts'
+import { standsInRun, type Resolution } from '../../shared/brackets/resolve.ts'
 import { proposalsOf } from '../../shared/brackets/bracket.ts'
 import { labels, type Label } from '../../shared/document/numbering.ts'
-import type { ConsultationText, Paragraph, ParagraphStatus, Proposal, ProposalState, TextMeta } from '../../shared/document/text.ts'
+import { lengthOfRuns, type ConsultationText, type Paragraph, type ParagraphStatus, type Proposal, type ProposalState, type TextMeta } from '../../shared/document/text.ts'
 import {
   bodyOf,
   ledgerOf,
@@ -128,19 +129,25 @@ export class LiveText {
   refresh(element: Y.XmlElement, read?: Paragraph | null): Paragraph | null {
     const before = this.#views.get(element)
     const after = element._item?.deleted === true ? null : (read ?? readParagraph(element))
-    for (const id of before ? carriedBy(before) : []) this.#carriers.get(id)?.delete(element)
-    this.#length += lengthOf(after) - lengthOf(before)
-    if (after === null) this.#views.delete(element)
-    else {
-      this.#views.set(element, after)
-      for (const id of carriedBy(after)) {
-        const carriers = this.#carriers.get(id)
-        if (carriers) carriers.add(element)
-        else this.#carriers.set(id, new Set([element]))
-      }
+    this.#length += lengthOfRuns(after?.runs ?? []) - lengthOfRuns(before?.runs ?? [])
+    const carriedBefore = before ? carriedBy(before) : none
+    const carried = after ? carriedBy(after) : none
+    for (const id of carriedBefore) {
+      if (carried.has(id)) continue
+      const carriers = this.#carriers.get(id)
+      carriers?.delete(element)
+      if (carriers?.size === 0) this.#carriers.delete(id)
     }
+    for (const id of carried) {
+      if (carriedBefore.has(id)) continue
+      const carriers = this.#carriers.get(id)
+      if (carriers) carriers.add(element)
+      else this.#carriers.set(id, new Set([element]))
+    }
+    if (after === null) this.#views.delete(element)
+    else this.#views.set(element, after)
     this.#paragraphs = null
-    if (before === undefined || after === null) this.#labels = null
+    if (before === undefined || after === null || !sameAttributes(before, after)) this.#labels = null
     return after
   }
 
@@ -162,7 +169,7 @@ export class LiveText {
   stands(proposal: string): boolean {
     const order = orderIn(this.#ledger)
     return this.carriersOf(proposal).some(
-      (view) => view.proposal === proposal || view.runs.some((run) => ownMarks(run, order).includes(proposal)),
+      (view) => view.proposal === proposal || view.runs.some((run) => standsInRun(run, proposal, order)),
     )
   }
 
@@ -219,7 +226,6 @@ export class LiveText {
       if (after === null || touches(before, resolved)) this.refresh(element)
     }
     if (removed) this.refreshOrder()
-    else this.#labels = null
     for (const [id, state] of resolved.closed) if (this.#ledger.get(id)?.state === 'open') this.closeProposal(id, state, decision)
   }
 
@@ -247,13 +253,16 @@ export class LiveText {
   }
 }
 
-function lengthOf(paragraph: Paragraph | null | undefined): number {
-  return paragraph?.runs.reduce((sum, { text }) => sum + text.length, 0) ?? 0
-}
+const none: ReadonlySet<string> = new Set()
 
-function carriedBy(paragraph: Paragraph): Set<string> {
-  const ids = new Set(paragraph.runs.flatMap(proposalsOf))
+function carriedBy(paragraph: Paragraph): ReadonlySet<string> {
+  const ids = new Set<string>()
   if (paragraph.proposal !== undefined) ids.add(paragraph.proposal)
+  for (const { insertions, deletions, reservations } of paragraph.runs) {
+    for (const id of insertions) ids.add(id)
+    for (const id of deletions) ids.add(id)
+    for (const id of reservations) ids.add(id)
+  }
   return ids
 }
 

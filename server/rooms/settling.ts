@@ -9,7 +9,7 @@ import { innermost } from '../../shared/brackets/bracket.ts'
 import type { IsMine, OrderOf } from '../../shared/brackets/projection.ts'
 import { readMark } from '../../shared/document/marks.ts'
 import { joinRuns, sameMarks, sameRuns, type Run } from '../../shared/document/text.ts'
-import { rewrite, unwritten, writtenRuns, type IsFresh, type Rewriting, type WrittenRun } from '../../shared/document/ydoc.ts'
+import { joinWritten, rewrite, writtenRuns, type IsFresh, type Rewriting, type WrittenRun } from '../../shared/document/ydoc.ts'
 
 export interface Sides {
   /** Words of the update itself. */
@@ -28,8 +28,7 @@ export interface Sides {
  * before keeps the marks of others as they were, the sender's own words too, and the sender's insertions where they were;
  * her deletions and reservations are as she left them. Null when that is what stands.
  */
-export function settledRuns(element: Y.XmlElement, written: readonly WrittenRun[], before: readonly Run[], sides: Sides): Run[] | null {
-  const present = joinRuns(written.map(unwritten))
+export function settledRuns(element: Y.XmlElement, present: readonly Run[], before: readonly Run[], sides: Sides): Run[] | null {
   if (sameRuns(present, before)) return null
   const now = new Cursor(present)
   const then = new Cursor(before)
@@ -106,7 +105,7 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
 export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], sides: Sides): Run[] | null {
   const { isFresh, isHers, mine, order } = sides
   if (!written.some((run) => isStray(run, isHers))) return null
-  const now = characters(joinRuns(written.map(unwritten)))
+  const now = characters(joinWritten(written))
   const places = new Map<Y.Item, number>()
   let from = 0
   for (const item of textItems(element)) {

@@ -28,6 +28,7 @@ export function orderIn(ledger: Ledger): (proposal: string) => number {
 
 /** B9: the insertion that wrote these characters: of several, the latest tabled. Undefined on base text. */
 export function innermost(run: Run, order: (proposal: string) => number): string | undefined {
+  if (run.insertions.length < 2) return run.insertions[0]
   return run.insertions.reduce<string | undefined>(
     (latest, id) => (latest === undefined || order(id) >= order(latest) ? id : latest),
     undefined,
@@ -143,9 +144,9 @@ export function kindOf(proposal: string, paragraphs: readonly Paragraph[], ledge
   const order = orderIn(ledger)
   const proposed = paragraphs.find((paragraph) => paragraph.proposal === proposal)
   if (proposed) return proposed.movedFrom !== undefined ? 'move' : proposed.alternativeTo !== undefined ? 'alternative' : 'newParagraph'
-  const runs = paragraphs.flatMap((paragraph) => paragraph.runs)
-  const inserts = runs.some((run) => innermost(run, order) === proposal)
-  const deletes = runs.some((run) => run.deletions.includes(proposal))
+  const anywhere = (does: (run: Run) => boolean) => paragraphs.some(({ runs }) => runs.some(does))
+  const inserts = anywhere((run) => run.insertions.includes(proposal) && innermost(run, order) === proposal)
+  const deletes = anywhere((run) => run.deletions.includes(proposal))
   if (inserts) return deletes ? 'replace' : 'insert'
   if (!deletes) return 'reserve'
   return paragraphs.some((paragraph) => deletesWhole(paragraph, proposal)) ? 'deleteParagraph' : 'delete'

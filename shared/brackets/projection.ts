@@ -15,7 +15,10 @@ export function stripRuns(runs: readonly Run[], mine: IsMine, order: OrderOf): R
   for (const run of runs) {
     const wrote = innermost(run, order)
     if (wrote !== undefined && mine(wrote)) continue
-    kept.push({ ...run, deletions: run.deletions.filter((id) => !mine(id)), reservations: run.reservations.filter((id) => !mine(id)) })
+    const struck = run.deletions.some(mine)
+    const reserved = run.reservations.some(mine)
+    if (!struck && !reserved) kept.push(run)
+    else kept.push({ ...run, deletions: run.deletions.filter((id) => !mine(id)), reservations: run.reservations.filter((id) => !mine(id)) })
   }
   return joinRuns(kept)
 }
@@ -34,13 +37,16 @@ export function strip(paragraphs: readonly Paragraph[], mine: IsMine, order: Ord
 
 /** Same id, attributes, words and marks. */
 export function sameParagraph(a: Paragraph, b: Paragraph): boolean {
+  return sameAttributes(a, b) && sameRuns(a.runs, b.runs)
+}
+
+export function sameAttributes(a: Paragraph, b: Paragraph): boolean {
   return (
     a.id === b.id &&
     a.kind === b.kind &&
     a.level === b.level &&
     a.proposal === b.proposal &&
     a.alternativeTo === b.alternativeTo &&
-    a.movedFrom === b.movedFrom &&
-    sameRuns(a.runs, b.runs)
+    a.movedFrom === b.movedFrom
   )
 }

@@ -179,6 +179,12 @@ export function ownMarks(run: Run, order: (proposal: string) => number): string[
   return [...(wrote === undefined ? [] : [wrote]), ...run.deletions, ...run.reservations]
 }
 
+/** Whether a proposal stands in a run in its own right. */
+export function standsInRun(run: Run, proposal: string, order: (proposal: string) => number): boolean {
+  if (run.deletions.includes(proposal) || run.reservations.includes(proposal)) return true
+  return run.insertions.includes(proposal) && innermost(run, order) === proposal
+}
+
 /** Whether a paragraph has any word at all. */
 export function isEmpty(paragraph: Paragraph): boolean {
   return paragraphText(paragraph).trim() === ''

@@ -94,6 +94,13 @@ export function paragraphText(paragraph: Paragraph): string {
   return paragraph.runs.map((run) => run.text).join('')
 }
 
+/** UTF-16 units of all its words, struck ones included. */
+export function lengthOfRuns(runs: readonly Run[]): number {
+  let length = 0
+  for (const { text } of runs) length += text.length
+  return length
+}
+
 function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((id, index) => id === b[index]))
 }
@@ -110,15 +117,22 @@ export function sameMarks(a: Run, b: Run): boolean {
 /** Drops empty runs and joins neighbours with the same marks: the normal form that makes texts comparable. */
 export function joinRuns(runs: Iterable<Run>): Run[] {
   const joined: Run[] = []
+  let last: Run | null = null
   for (const run of runs) {
     if (run.text === '') continue
-    const last = joined.at(-1)
-    if (last && sameMarks(last, run)) joined[joined.length - 1] = { ...last, text: last.text + run.text }
-    else joined.push(run)
+    if (last !== null && sameMarks(last, run)) {
+      const { insertions, deletions, reservations, italic }: Run = last
+      last = { text: last.text + run.text, insertions, deletions, reservations, italic }
+      joined[joined.length - 1] = last
+    } else joined.push((last = run))
   }
   return joined
 }
 
+export function sameRun(a: Run, b: Run): boolean {
+  return a === b || (a.text === b.text && sameMarks(a, b))
+}
+
 export function sameRuns(a: readonly Run[], b: readonly Run[]): boolean {
-  return a.length === b.length && a.every((run, index) => run.text === b[index]!.text && sameMarks(run, b[index]!))
+  return a.length === b.length && a.every((run, index) => sameRun(run, b[index]!))
 }

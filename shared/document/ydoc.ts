@@ -51,7 +51,12 @@ export function writtenRuns(element: Y.XmlElement, isFresh: IsFresh): WrittenRun
 const neverFresh: IsFresh = () => false
 
 export function readRuns(element: Y.XmlElement): Run[] {
-  return joinRuns(writtenRuns(element, neverFresh).map(unwritten))
+  return joinWritten(writtenRuns(element, neverFresh))
+}
+
+/** What was written, as a text has it: without who wrote it when, neighbours with the same marks joined. */
+export function joinWritten(runs: readonly Run[]): Run[] {
+  return joinRuns(runs.map(unwritten))
 }
 
 /** A run without who wrote it when. */
@@ -223,7 +228,7 @@ export function mapRuns(element: Y.XmlElement, change: (run: Run) => Run | null)
     const keys = new Map<string, string>()
     rewrite(
       child,
-      joinRuns(runs.map(unwritten)).map((run) => {
+      joinWritten(runs).map((run) => {
         const changed = change(run)
         return changed === null ? { delete: run.text.length } : { retain: run.text.length, attributes: attributeChanges(run, changed, keys) }
       }),
@@ -306,7 +311,7 @@ export function remark(element: Y.XmlElement, runs: readonly Run[]): void {
     const present: WrittenRun[] = []
     readItems(child, neverFresh, present)
     const steps: Rewriting[] = []
-    for (const now of joinRuns(present.map(unwritten))) {
+    for (const now of joinWritten(present)) {
       let left = now.text.length
       while (left > 0) {
         while (wanted[at]?.left === 0) at++

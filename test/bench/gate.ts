@@ -13,6 +13,8 @@ const sizes = [30, 200, 1_000] as const
 const codes = ['ALV', 'BRE', 'CAS', 'DOV', 'EST', 'FAC'] as const
 /** Edits after which a delegate opens the text in a new window, under a new client id. */
 const editsPerWindow = 150
+/** Beyond these the oldest are decided: 500 brackets in a text of 200 paragraphs. */
+const openPerParagraph = 2.5
 const words = 'Recalling the conclusions of earlier sessions and mindful of the interest that delegations take in practical cooperation, '
 
 /** A delegate who types, strikes, replaces and takes back in places of her own choosing. */
@@ -97,6 +99,10 @@ class Typist {
   }
 }
 
+function openIn(room: Table): number {
+  return codes.reduce((sum, code) => sum + room.live.openOf(code), 0)
+}
+
 export async function run(args: readonly string[]): Promise<void> {
   const behind = Number(args[0] ?? 20_000)
   const measured = Number(args[1] ?? 5_000)
@@ -118,7 +124,7 @@ export async function run(args: readonly string[]): Promise<void> {
       if (edit >= behind) times.push(took)
       for (const each of typists) each.typist.hear(answer.update)
       // Proposals come and go, as in a day of work: the oldest are decided.
-      if (edit % 60 === 59) {
+      for (let open = openIn(room); open > size * openPerParagraph; open--) {
         const oldest = [...room.live.ledger.values()].find(({ state }) => state === 'open')
         const decided = oldest && room.decide({ act: chance.odds(0.7) ? 'reject' : 'accept', proposal: oldest.id })
         if (decided?.ok === true) for (const each of typists) each.typist.hear(decided.update)
@@ -126,7 +132,7 @@ export async function run(args: readonly string[]): Promise<void> {
     }
     const mean = times.reduce((sum, time) => sum + time, 0) / times.length
     const { p50, p95, p99, max } = percentiles(times)
-    const open = [...room.live.ledger.values()].filter(({ state }) => state === 'open').length
+    const open = openIn(room)
     rows.push([String(size), String(behind), String(measured), mean.toFixed(3), p50.toFixed(3), p95.toFixed(3), p99.toFixed(3), max.toFixed(1), String(open), String(room.bindings.size), String(putBack)])
   }
   console.log(table(['paragraphs', 'edits behind', 'measured', 'mean ms', 'p50', 'p95', 'p99', 'max', 'open', 'client ids', 'put back'], rows))
