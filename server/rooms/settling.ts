@@ -155,7 +155,7 @@ export function withoutLateWords(element: Y.XmlElement, { isFresh, isHers }: Sid
   }
   const isLate = (run: WrittenRun, item: Y.Item | undefined) =>
     item !== undefined && isStray(run, isHers) && !run.insertions.some((id) => laid.has(id)) && isPlaceGone(item, isFresh, item.id.client)
-  return joinRuns(writtenRuns(element, isFresh).filter((run, index) => !isLate(run, items[index])).map(unwritten))
+  return joinWritten(writtenRuns(element, isFresh).filter((run, index) => !isLate(run, items[index])))
 }
 
 function isStray({ fresh, insertions }: WrittenRun, isHers: (proposal: string) => boolean): boolean {
