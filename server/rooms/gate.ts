@@ -209,7 +209,7 @@ class Hearing {
       runs = joinWritten(written)
     }
     const sides = this.#sides
-    mark(adoptedRuns(element, written, sides))
+    mark(adoptedRuns(element, written, before.runs, sides))
     mark(settledRuns(element, runs, before.runs, sides))
     mark(this.#withoutForeignMarks(written))
     mark(this.#withoutUntabledMarks(written))

@@ -146,6 +146,19 @@ describe('G5 honest edits that meet', () => {
     })
   })
 
+  test('B2 who types on and erases what she typed on from, while another writes in it, continues her proposal', () => {
+    inEveryOrder((room, alv, bre) => {
+      alv.type('item-five', ' recovery', 'xyz', 'alv-001').propose()
+      bre.hear()
+      alv.erase('item-five', 'xy').propose()
+      bre.type('item-five', 'yz', ' fair', 'alv-001', 'bre-001').propose()
+      alv.type('item-five', 'z', ' full', 'alv-001').type('item-five', ' full', ' most', 'alv-001').erase('item-five', 'z').propose()
+      const runs = room.text.paragraphs[0]?.runs ?? []
+      expect(runs.filter(({ insertions }) => insertions.includes('alv-001')).map(({ text }) => text).join('')).toBe(' most full')
+      expect(room.text.ledger.get('alv-001')?.state).toBe('open')
+    })
+  })
+
   test('B10 what is written on in words that have just fallen with another’s comes back, and its author hears that her proposal has closed', () => {
     inEveryOrder((room, alv, bre, cas) => {
       cas.type('item-five', ' recovery', ' of stolen debts', 'cas-001').propose()

@@ -102,32 +102,39 @@ function settle(was: Run, is: Run, { mine, order, touchesWords }: Sides): Run {
  * when she typed them they stood inside its marks, and someone else's words have since moved those. Null when there are
  * none; others without a proposal of hers stay as they are.
  */
-export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], sides: Sides): Run[] | null {
+export function adoptedRuns(element: Y.XmlElement, written: readonly WrittenRun[], before: readonly Run[], sides: Sides): Run[] | null {
   const { isFresh, isHers, mine, order } = sides
   if (!written.some((run) => isStray(run, isHers))) return null
   const now = characters(joinWritten(written))
-  const places = new Map<Y.Item, number>()
-  let from = 0
+  const then = characters(before)
+  /** Words that stand, and words that this update erases, with the marks they had. */
+  const places = new Map<Y.Item, { readonly signs: readonly Run[]; readonly start: number }>()
+  const strays: { readonly item: Y.Item; readonly start: number }[] = []
+  let [from, old] = [0, 0]
   for (const item of textItems(element)) {
-    if (item.deleted) continue
-    places.set(item, from)
-    from += item.length
+    const fresh = isFresh(item.id.client, item.id.clock)
+    if (!item.deleted) places.set(item, { signs: now, start: from })
+    else if (!fresh) places.set(item, { signs: then, start: old })
+    if (!item.deleted && fresh && now[from]?.insertions.some(isHers) === false) strays.push({ item, start: from })
+    if (!item.deleted) from += item.length
+    if (!fresh) old += item.length
   }
   // Beyond words that she has erased, and marks, stands what she typed beside.
   const signAt = (id: Y.ID | null, towards: 'origin' | 'rightOrigin'): Run | undefined => {
     for (let at = id, steps = 0; at !== null && element.doc && steps < 20; steps++) {
       const item: Y.Item | Y.GC = Y.getItem(element.doc.store, at)
       if (!(item instanceof Y.Item)) return undefined
-      const start = places.get(item)
-      if (start !== undefined) return now[start + at.clock - item.id.clock]
+      const place = places.get(item)
+      if (place !== undefined) return place.signs[place.start + at.clock - item.id.clock]
       at = item.deleted || !item.countable ? item[towards] : null
     }
     return undefined
   }
   let adopted = false
-  for (const [item, start] of places) {
+  // There and back: one may stand beside another.
+  for (const { item, start } of [...strays, ...strays.toReversed()]) {
     const end = start + item.length
-    if (!isFresh(item.id.client, item.id.clock) || now[start]?.insertions.some(isHers) !== false) continue
+    if (now[start]?.insertions.some(isHers) !== false) continue
     const typedBeside = [signAt(item.rightOrigin, 'rightOrigin'), signAt(item.origin, 'origin')]
     const standsBeside = isPlaceGone(item, isFresh) ? [now[end], now[start - 1]] : []
     const beside = [...typedBeside, ...standsBeside].find((sign) => {

@@ -376,8 +376,11 @@ export class Negotiation {
               edit.knew < seq && seq < entry.seq && (delegation ?? code) === code && (paragraphs === null || edit.paragraphs.some((id) => paragraphs.has(id))),
           )),
     )
-    // Yjs tidies marks away on its own when it hears of others' work; where that was too much, no words are at stake.
-    if (raced || (reason === 'othersWords' && words === '')) return
+    if (raced) return
+    // Yjs tidies marks away on its own when it hears of others' work, even an observer's. Where that was too much no words are
+    // at stake, and it is nobody's edit: whoever edits there herself, and has her edit refused, is refused for a race.
+    const isTidying = words === '' && (reason === 'othersWords' || !unrecorded.some((edit) => edit.paragraphs.includes(paragraph)))
+    if (isTidying) return
     this.fault(`${rule} ${reason} refused “${words}” in ${paragraph} of ${participant}, though nothing raced ${JSON.stringify(unrecorded)}`)
   }
 

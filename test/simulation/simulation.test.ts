@@ -16,7 +16,7 @@ const steps = 500
 const runs = Number(process.env['ADREF_SIMULATION_RUNS'] ?? 8)
 const first = process.env['ADREF_SEED'] === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(process.env['ADREF_SEED'])
 /** Seeds that once failed. */
-const regressions: readonly number[] = [2, 22, 126, 154, 205, 302, 1134, 5058, 5164, 5418, 5644, 5799, 5815, 5937, 5979, 6206, 6299, 6444, 6451, 8142, 20141, 31237, 32020, 32487, 40025, 950592816, 950592883]
+const regressions: readonly number[] = [2, 22, 126, 154, 205, 302, 1134, 5058, 5164, 5418, 5644, 5799, 5815, 5937, 5979, 6206, 6299, 6444, 6451, 8142, 20141, 31237, 32020, 32487, 40025, 52128, 52138, 950592816, 950592883]
 
 /** Plays one consultation and judges it; says the seed with everything that is wrong. */
 async function simulate(seed: number): Promise<Negotiation['account']> {

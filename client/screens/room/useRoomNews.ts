@@ -40,6 +40,8 @@ export function useRoomNews(connection: RoomConnection): void {
         freshenKept()
       }),
       connection.on('refused', (refused) => {
+        // An observer's editor writes nothing: Yjs has tidied marks away there on its own, and they are back.
+        if (refused.reason === 'observer' && refused.words === '') return
         const values = { label: placeName(refused.label), words: excerpt(refused.words), reason: reason(refused.reason, refused.rule) }
         const plain = refused.words.trim() === '' ? 'notice.refusedChange' : 'notice.refusedPlain'
         announce({ tone: 'caution', words: say(refused.kept === null ? plain : 'notice.refused', values) })
