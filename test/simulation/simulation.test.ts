@@ -152,7 +152,7 @@ describe('a negotiation by chance', () => {
     console.log(`${runs} consultations from ADREF_SEED=${first}:`, JSON.stringify(total), JSON.stringify(Object.fromEntries(reasons)))
     // The run was not vacuous. A single consultation, played again for its seed, may be quiet.
     if (runs < 5) return
-    const least = { edits: 60, decisions: 6, declined: 1, nested: 5, agreements: 1, refusals: 1, fallen: 0.05, reloads: 1, disconnects: 1, keptHere: 0.05 }
+    const least = { edits: 60, decisions: 6, declined: 1, nested: 5, agreements: 1, refusals: 1, fallen: 0.05, reloads: 1, disconnects: 1, keptHere: 0.05, wordsGone: 0.1 }
     for (const [what, perRun] of Object.entries(least)) {
       expect(total[what as keyof typeof total], what).toBeGreaterThanOrEqual(Math.floor(perRun * runs))
     }
