@@ -175,8 +175,9 @@ function isStray({ fresh, insertions }: WrittenRun, isHers: (proposal: string) =
  */
 function isPlaceGone(words: Y.Item, isFresh: IsFresh, by?: number): boolean {
   const doc = words.parent instanceof Y.XmlText ? words.parent.doc : null
+  if (doc === null) return false
   const isGone = (towards: 'origin' | 'rightOrigin') => {
-    for (let at = words[towards], steps = 0; at !== null && doc && steps < 20; steps++) {
+    for (let at = words[towards], steps = 0; at !== null && steps < 20; steps++) {
       const item: Y.Item | Y.GC = Y.getItem(doc.store, at)
       if (!(item instanceof Y.Item) || item.deleted) return by === undefined || at.client === by
       if (item.countable || !isFresh(item.id.client, item.id.clock)) return false
