@@ -8,9 +8,8 @@ import { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import type * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
-import type { Proposal } from '../../shared/document/text.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
-import { bodyOf, ledgerOf, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
+import { bodyOf, ledgerOf, proposalIn, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Me } from '../../shared/wire/http.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { useRoomState, type RoomConnection } from '../sync/roomConnection.ts'
@@ -237,14 +236,16 @@ function useForgetUndoOfDecided(editor: Editor | null, doc: Y.Doc, delegation: s
   useEffect(() => {
     if (!editor) return undefined
     const ledger = ledgerOf(doc)
-    const heard = (event: Y.YMapEvent<Proposal>) => {
-      const decided = [...event.keysChanged].some((id) => {
-        const proposal = ledger.get(String(id))
-        return proposal !== undefined && proposal.delegation === delegation && proposal.state !== 'open' && proposal.state !== 'withdrawn'
-      })
+    const isDecided = (id: unknown) => {
+      const proposal = proposalIn(doc, String(id))
+      return proposal !== undefined && proposal.delegation === delegation && proposal.state !== 'open' && proposal.state !== 'withdrawn'
+    }
+    const heard = (events: readonly Y.YEvent<Y.Map<unknown>>[]) => {
+      // Where lines were put away while this page was offline (R7), nothing tells which were decided meanwhile.
+      const decided = events.some(({ target, keys }) => (target === ledger ? keys.get('lines')?.action === 'update' : [...keys.keys()].some(isDecided)))
       if (decided) undoManagerOf(editor.state)?.clear()
     }
-    ledger.observe(heard)
-    return () => ledger.unobserve(heard)
+    ledger.observeDeep(heard)
+    return () => ledger.unobserveDeep(heard)
   }, [editor, doc, delegation])
 }

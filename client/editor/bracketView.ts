@@ -13,7 +13,7 @@ import { proposalsOf } from '../../shared/brackets/bracket.ts'
 import { labels, type Label } from '../../shared/document/numbering.ts'
 import type { Ledger, Paragraph, ParagraphStatus, Tier } from '../../shared/document/text.ts'
 import type { TextKind } from '../../shared/document/schema.ts'
-import { ledgerOf, readMeta, statusOf } from '../../shared/document/ydoc.ts'
+import { isOfLedger, presentLines, readMeta, statusOf } from '../../shared/document/ydoc.ts'
 import { isAgreed } from '../../shared/procedure/rules.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
 import { paragraphOf, paragraphsOf } from './editedText.ts'
@@ -99,7 +99,7 @@ export const BracketView = Extension.create<BracketViewOptions>({
   addProseMirrorPlugins() {
     const { options } = this
     const { doc } = options
-    const read = () => ({ ledger: new Map(ledgerOf(doc).entries()), status: new Map(statusOf(doc).entries()), kind: readMeta(doc).kind })
+    const read = () => ({ ledger: presentLines(doc), status: new Map(statusOf(doc).entries()), kind: readMeta(doc).kind })
     const keptLabels = labelKeeper()
     const draw = (text: Node, room: Room, before: Shown | null): Shown => {
       const drawn = drawParagraphs(text, room, keptLabels(paragraphsOf(text), room.kind), options, before)
@@ -146,11 +146,11 @@ export const BracketView = Extension.create<BracketViewOptions>({
           nodeViews: { paragraph: (node, _view, _getPos, decorations) => new ParagraphView(node, decorations) },
         },
         view(view) {
-          const sources = new Set<unknown>([ledgerOf(doc), statusOf(doc), doc.getMap('meta')])
+          const sources = new Set<unknown>([statusOf(doc), doc.getMap('meta')])
           // Not before the sync plugin has drawn the same transaction: it answers every dispatch by writing what it
           // shows into the document, and what it still shows then is the text from before the others' words.
           const heard = (_doc: Y.Doc, transactions: readonly Y.Transaction[]) => {
-            const concerned = transactions.some(({ changed }) => [...changed.keys()].some((type) => sources.has(type)))
+            const concerned = transactions.some(({ changed }) => [...changed.keys()].some((type) => sources.has(type) || isOfLedger(doc, type)))
             if (concerned) view.dispatch(view.state.tr.setMeta(key, { server: true } satisfies News))
           }
           doc.on('afterAllTransactions', heard)

@@ -1,20 +1,19 @@
 /** The author of a live room: answers from the ledger and the status that the server keeps in the document. */
 import type * as Y from 'yjs'
-import { ledgerOf, statusOf } from '../../shared/document/ydoc.ts'
+import { proposalIn, statusOf } from '../../shared/document/ydoc.ts'
 import { isAgreed } from '../../shared/procedure/rules.ts'
 import type { Author } from './author.ts'
 
 export function roomAuthor(doc: Y.Doc, delegation: string): Author {
-  const ledger = ledgerOf(doc)
   const status = statusOf(doc)
   return {
     isMine(proposal) {
-      const known = ledger.get(proposal)
+      const known = proposalIn(doc, proposal)
       return known === undefined || (known.delegation === delegation && known.state === 'open')
     },
-    order: (proposal) => ledger.get(proposal)?.order ?? Number.POSITIVE_INFINITY,
+    order: (proposal) => proposalIn(doc, proposal)?.order ?? Number.POSITIVE_INFINITY,
     mayReplace(deletion) {
-      const kind = ledger.get(deletion)?.kind
+      const kind = proposalIn(doc, deletion)?.kind
       return kind !== 'move' && kind !== 'deleteParagraph'
     },
     isFrozen: (paragraph) => isAgreed(status.get(paragraph)?.tier),

@@ -1,7 +1,7 @@
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { bodyOf, ledgerOf, paragraphElement, readParagraphs, attributesOf } from '../../shared/document/ydoc.ts'
+import { attributesOf, bodyOf, paragraphElement, readParagraphs, writeLine } from '../../shared/document/ydoc.ts'
 import { plainRun, type Proposal } from '../../shared/document/text.ts'
 import { roomAuthor } from './roomAuthor.ts'
 import { takeBack } from './undoing.ts'
@@ -12,7 +12,7 @@ function room() {
   const manager = new Y.UndoManager(bodyOf(doc), { trackedOrigins: new Set([ySyncPluginKey]), captureTimeout: 0 })
   const author = roomAuthor(doc, 'ALV')
   const ledger = (id: string, state: Proposal['state']) =>
-    ledgerOf(doc).set(id, { id, delegation: 'ALV', kind: 'insert', paragraph: 'p00001', order: 1, tabledAt: 0, state })
+    writeLine(doc, { id, delegation: 'ALV', kind: 'insert', paragraph: 'p00001', order: 1, tabledAt: 0, state })
   const type = (at: number, words: string, insertion: string) =>
     doc.transact(() => {
       const element = bodyOf(doc).get(0)

@@ -7,7 +7,7 @@ import type { EditorState } from '@tiptap/pm/state'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { proposalsOf } from '../../shared/brackets/bracket.ts'
-import { bodyOf, ledgerOf, mapRuns, readParagraphs } from '../../shared/document/ydoc.ts'
+import { bodyOf, mapRuns, proposalIn, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Author } from './author.ts'
 
 /** The undo manager of an editor; null before it has one. */
@@ -47,10 +47,9 @@ function standingIn(doc: Y.Doc): ReadonlySet<string> {
 }
 
 function tableAnew(doc: Y.Doc, author: Author, stood: ReadonlySet<string>): void {
-  const ledger = ledgerOf(doc)
   const fresh = new Map<string, string>()
   const openly = (id: string): string => {
-    const known = ledger.get(id)
+    const known = proposalIn(doc, id)
     const isClosed = known !== undefined && known.state !== 'open'
     if (!isClosed && (stood.has(id) || !author.isMine(id))) return id
     const again = fresh.get(id) ?? author.newProposal()

@@ -10,7 +10,7 @@ import { messageYjsSyncStep1 } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
-import { bodyOf, ledgerOf, readText } from '../../shared/document/ydoc.ts'
+import { bodyOf, proposalIn, readText } from '../../shared/document/ydoc.ts'
 import { boundIn, closeCodes, messageAdRef, messageSync, refusalReasons, ServerMessage, type PassedBound, type RefusalReason } from '../../shared/wire/messages.ts'
 import { HeldWordsShelf, type HeldWords } from './heldWords.ts'
 import { keepLocalCopy, type LocalCopy } from './localCopy.ts'
@@ -191,7 +191,7 @@ export class RoomConnection {
       sentBefore = this.#sent
     })
     const awareness = new Awareness(doc)
-    const isOwn = (proposal: string) => (ledgerOf(doc).get(proposal)?.delegation ?? this.#delegation) === this.#delegation
+    const isOwn = (proposal: string) => (proposalIn(doc, proposal)?.delegation ?? this.#delegation) === this.#delegation
     const underWay = new WordsUnderWay(doc, isOwn)
     const provider = new WebsocketProvider(roomsAddress(), this.consultation, doc, {
       connect: false,

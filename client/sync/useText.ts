@@ -5,7 +5,7 @@
  */
 import { startTransition, useEffect, useState } from 'react'
 import * as Y from 'yjs'
-import { bodyOf, ledgerOf, readMeta, readParagraph, statusOf } from '../../shared/document/ydoc.ts'
+import { bodyOf, isOfLedger, ledgerOf, readLedger, readMeta, readParagraph, statusOf } from '../../shared/document/ydoc.ts'
 import type { ConsultationText, Paragraph } from '../../shared/document/text.ts'
 import { useRoomState, type RoomConnection } from './roomConnection.ts'
 
@@ -88,7 +88,7 @@ class TextReader {
       const changed: unknown = type
       const element = changed instanceof Y.XmlText ? changed.parent : changed
       if (element instanceof Y.XmlElement) this.#paragraphs.delete(element)
-      if (changed instanceof Y.Map) this.#changedRoots.add(changed)
+      if (changed instanceof Y.Map) this.#changedRoots.add(isOfLedger(this.#doc, changed) ? ledgerOf(this.#doc) : changed)
     }
     const now = performance.now()
     this.#changedAt ??= now
@@ -113,7 +113,7 @@ class TextReader {
     const text: ConsultationText = {
       meta: before !== null && kept(this.#doc.getMap('meta')) ? before.meta : readMeta(this.#doc),
       paragraphs,
-      ledger: before !== null && kept(ledger) ? before.ledger : new Map(ledger.entries()),
+      ledger: before !== null && kept(ledger) ? before.ledger : readLedger(this.#doc),
       status: before !== null && kept(status) ? before.status : new Map(status.entries()),
     }
     this.#changedRoots.clear()

@@ -17,7 +17,7 @@ export interface Piece {
 /** An unbroken stretch of words, or a mark that has lost the words it was laid on. */
 export interface LostWords {
   readonly paragraph: string
-  /** The paragraph itself has gone. */
+  /** The paragraph itself has gone, or was written anew (R7). */
   readonly gone: boolean
   readonly pieces: readonly Piece[]
 }
@@ -167,9 +167,9 @@ function stretches(text: Y.XmlText, lost: ReadonlyMap<Y.Item, Piece>, { deleteSe
   return found.filter((pieces) => wordsOf(pieces).trim() !== '').map((pieces) => ({ ...placeOf(text), pieces }))
 }
 
-function placeOf({ parent }: Y.XmlText): { paragraph: string; gone: boolean } {
+function placeOf({ parent, _item: text }: Y.XmlText): { paragraph: string; gone: boolean } {
   if (!(parent instanceof Y.XmlElement)) return { paragraph: '', gone: false }
-  return { paragraph: idOf(parent), gone: parent._item?.deleted !== false }
+  return { paragraph: idOf(parent), gone: parent._item?.deleted !== false || text?.deleted === true }
 }
 
 export function wordsOf(pieces: readonly Piece[]): string {

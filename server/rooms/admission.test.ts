@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import * as encoding from 'lib0/encoding'
 import { writeUpdate, type Id } from '../../test/fuzz/handwriting.ts'
 import { item, standingOf, Table, type Seat } from '../../test/simulation/table.ts'
-import { bodyOf } from '../../shared/document/ydoc.ts'
+import { bodyOf, ledgerOf, writeLine } from '../../shared/document/ydoc.ts'
 import { admit, updateLimits } from './admission.ts'
 
 const seven = 'Implementation of article 63'
@@ -73,7 +73,8 @@ describe('what an honest editor sends is admitted', () => {
 describe('what no editor sends', () => {
   test.each<[string, string, (alv: Seat) => void]>([
     ['G1 unknownRoot', 'another root', (alv) => alv.doc.getText('notes').insert(0, 'x')],
-    ['G2 serverRoot', 'the ledger', (alv) => alv.doc.getMap('ledger').set('alv-001', { state: 'accepted' })],
+    ['G2 serverRoot', 'a line of the ledger', (alv) => writeLine(alv.doc, { id: 'alv-001', delegation: 'ALV', kind: 'insert', paragraph: 'item-seven', order: 1, tabledAt: 0, state: 'accepted' })],
+    ['G2 serverRoot', 'the lines of the ledger', (alv) => ledgerOf(alv.doc).set('lines', new Y.Map())],
     ['G2 serverRoot', 'a deletion in meta', (alv) => alv.doc.getMap('meta').delete('title')],
     ['G3 schema', 'another element', (alv) => bodyOf(alv.doc).push([new Y.XmlElement('table')])],
     ['G3 schema', 'words outside a paragraph', (alv) => bodyOf(alv.doc).push([new Y.XmlText('x')])],

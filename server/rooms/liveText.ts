@@ -5,23 +5,33 @@
  */
 import * as Y from 'yjs'
 import { orderIn } from '../../shared/brackets/bracket.ts'
-import { sameAttributes } from '../../shared/brackets/projection.ts'
+import { sameAttributes, sameParagraph } from '../../shared/brackets/projection.ts'
 import { standsInRun, type Resolution } from '../../shared/brackets/resolve.ts'
 import { proposalsOf } from '../../shared/brackets/bracket.ts'
 import { labels, type Label } from '../../shared/document/numbering.ts'
 import { lengthOfRuns, type ConsultationText, type Paragraph, type ParagraphStatus, type Proposal, type ProposalState, type TextMeta } from '../../shared/document/text.ts'
 import {
   bodyOf,
-  ledgerOf,
   mapRuns,
   namedProposals,
   paragraphElement,
+  piecesOf,
+  presentLines,
+  putAway,
+  readLedger,
   readMeta,
   readParagraph,
   statusOf,
+  writeAnew,
   writeAttributes,
+  writeLine,
   writeMeta,
 } from '../../shared/document/ydoc.ts'
+
+/** Pieces of what was taken away that a paragraph may carry along: those of some three proposals that came and went. */
+const piecesCarried = 10
+/** Closed proposals that may wait to be put away. */
+const closedInLedger = 100
 
 export class LiveText {
   readonly doc: Y.Doc
@@ -50,7 +60,7 @@ export class LiveText {
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       transaction.local = true
     })
-    for (const [id, proposal] of ledgerOf(doc).entries()) {
+    for (const [id, proposal] of readLedger(doc)) {
       this.#ledger.set(id, proposal)
       if (proposal.state === 'open') this.#count(proposal, 1)
     }
@@ -184,7 +194,7 @@ export class LiveText {
     if (before?.state === 'open') this.#count(before, -1)
     if (proposal.state === 'open') this.#count(proposal, 1)
     this.#ledger.set(proposal.id, proposal)
-    ledgerOf(this.doc).set(proposal.id, proposal)
+    writeLine(this.doc, proposal)
   }
 
   #count({ delegation }: Proposal, more: 1 | -1): void {
@@ -227,6 +237,30 @@ export class LiveText {
     }
     if (removed) this.refreshOrder()
     for (const [id, state] of resolved.closed) if (this.#ledger.get(id)?.state === 'open') this.closeProposal(id, state, decision)
+  }
+
+  /**
+   * R7: writes paragraphs anew that carry along much that was taken away, and puts closed proposals away. Only while nobody is in the room: who is writing in such a paragraph would lose her place. Null where there is too
+   * little to gain.
+   */
+  upkeep(): { readonly update: Uint8Array; readonly paragraphs: number; readonly proposals: number } | null {
+    const heavy = this.#order.filter((element) => {
+      const { gone, standing } = piecesOf(element)
+      return gone >= piecesCarried && gone > standing
+    })
+    const closed = [...presentLines(this.doc).values()].filter(({ state }) => state !== 'open').sort((a, b) => a.order - b.order)
+    const moved = closed.length < closedInLedger ? [] : closed
+    if (heavy.length === 0 && moved.length === 0) return null
+    const { update } = this.transact(() => {
+      for (const element of heavy) writeAnew(element, this.#views.get(element)?.runs ?? [])
+      if (moved.length > 0) putAway(this.doc, moved)
+    })
+    for (const element of heavy) {
+      const before = this.#views.get(element)
+      const after = this.refresh(element)
+      if (!before || !after || !sameParagraph(before, after)) throw new Error('Upkeep changed a paragraph.')
+    }
+    return { update, paragraphs: heavy.length, proposals: moved.length }
   }
 
   /** Appends paragraphs at the end: the opening of a consultation. */

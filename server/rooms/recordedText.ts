@@ -33,10 +33,12 @@ async function readOn(store: Readable, consultation: string, doc: Y.Doc, head: H
   let last = head
   for (;;) {
     const page = await store.entries(consultation, last.seq, pageOfEntries)
-    for (const entry of page) {
-      if (entry.update.byteLength > 0) Y.applyUpdate(doc, entry.update)
-      last = { seq: entry.seq, hash: entry.hash }
-    }
+    // As one transaction: what Yjs does at the end of each would take longer than the updates themselves.
+    doc.transact(() => {
+      for (const { update } of page) if (update.byteLength > 0) Y.applyUpdate(doc, update)
+    })
+    const end = page.at(-1)
+    if (end) last = { seq: end.seq, hash: end.hash }
     if (page.length < pageOfEntries) return last
   }
 }

@@ -62,7 +62,8 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
 
   const sweep = setInterval(() => {
     for (const [consultation, room] of open) {
-      if (!room.isIdle) continue
+      // R7: the room is kept until that is recorded.
+      if (!room.isIdle || room.upkeep()) continue
       forget(consultation, room)
       room.close(closeCodes.comeBack, 'Nobody was here.').catch((error: unknown) => deps.log.error({ err: error }, 'A room did not close well.'))
     }

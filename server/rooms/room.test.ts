@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { markKey } from '../../shared/document/marks.ts'
 import { plainRun } from '../../shared/document/text.ts'
-import { attributesOf } from '../../shared/document/ydoc.ts'
+import { attributesOf, readLedger } from '../../shared/document/ydoc.ts'
 import { closeCodes } from '../../shared/wire/messages.ts'
 import { verifyRecord } from '../record/verify.ts'
 import type { Store } from '../store/store.ts'
@@ -229,7 +229,7 @@ describe('G1 client ids', () => {
     const alv = await guest(hall, 'ALV')
     for (let count = 0; count < 30; count++) alv.write('item-seven', 'x', `alv-${100 + count}`)
     await vi.waitFor(async () => expect((await hall.rooms.text(consultation)).ledger.size).toBe(30))
-    await vi.waitFor(() => expect(alv.doc.getMap('ledger').size).toBe(30))
+    await vi.waitFor(() => expect(readLedger(alv.doc).size).toBe(30))
     // The one that opened the consultation, the room's, and Alvonia's.
     expect(Y.decodeStateVector(Y.encodeStateVector(alv.doc)).size).toBe(3)
   })

@@ -236,6 +236,22 @@ export class Room {
     return shown
   }
 
+  /** R7, while nobody is in the room: true when there was something to do, which is then being recorded. */
+  upkeep(): boolean {
+    if (this.#failure || !this.isIdle) return false
+    try {
+      const done = this.#text.upkeep()
+      if (done === null) return false
+      const { update, paragraphs, proposals } = done
+      const summary = `Upkeep: put away the history of paragraphs (${paragraphs}) and of closed proposals (${proposals}). No word changed.`
+      this.#push({ at: this.#deps.now(), act: 'upkeep', participant: 'server', delegation: '', detail: JSON.stringify({ paragraphs, proposals }), summary, update })
+      this.#schedule()
+    } catch (error) {
+      this.#fail(error)
+    }
+    return true
+  }
+
   /** Writes what is waiting; resolves when it is durable, or when the room has failed. */
   async flush(): Promise<void> {
     if (!this.#window.isEmpty) this.#commit()
@@ -348,7 +364,8 @@ export class Room {
     const { doc } = this.#text
     const answers = answersTo(window.joiners, doc)
     const question = answers.length > 0 ? questionFrame(Y.encodeStateVector(doc)) : null
-    const snapshot = seq - this.#snapshotSeq >= entriesPerSnapshot ? { seq, state: Y.encodeStateAsUpdate(doc) } : null
+    const due = seq - this.#snapshotSeq >= entriesPerSnapshot || window.acts.some(({ act }) => act === 'upkeep')
+    const snapshot = due ? { seq, state: Y.encodeStateAsUpdate(doc) } : null
     if (snapshot) this.#snapshotSeq = seq
     this.#writing = this.#writing.then(async () => {
       if (this.#failure) {

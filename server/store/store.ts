@@ -12,10 +12,10 @@ export interface RecordEntry {
   readonly seq: number
   /** Milliseconds since 1970 UTC. */
   readonly at: number
-  readonly act: 'open' | 'edit' | 'refusal' | 'decision'
-  /** Participant id; `server` for the opening entry. */
+  readonly act: 'open' | 'edit' | 'refusal' | 'decision' | 'upkeep'
+  /** Participant id; `server` for upkeep. */
   readonly participant: string
-  /** Delegation code at the time of the act. */
+  /** Delegation code at the time of the act; empty for upkeep. */
   readonly delegation: string
   /** JSON: what happened, for the catalogue. */
   readonly detail: string

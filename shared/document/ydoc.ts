@@ -21,9 +21,70 @@ export const rootNames = ['body', 'ledger', 'status', 'meta'] as const
 export function bodyOf(doc: Y.Doc): Y.XmlFragment {
   return doc.getXmlFragment('body')
 }
-export function ledgerOf(doc: Y.Doc): Y.Map<Proposal> {
-  return doc.getMap<Proposal>('ledger')
+/**
+ * The root of the ledger. `lines` holds a map of lines, by proposal; every other key a list of lines, as JSON, that upkeep
+ * has put away (R7). Yjs carries along every key that a map ever had, so that upkeep begins a new map of lines each time.
+ */
+export function ledgerOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap('ledger')
 }
+
+function linesOf(doc: Y.Doc): Y.Map<Proposal> | null {
+  const lines = ledgerOf(doc).get('lines')
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `writeLine` and `putAway` only (G2)
+  return lines instanceof Y.Map ? (lines as Y.Map<Proposal>) : null
+}
+
+/** Whether a Yjs type that changed is part of the ledger. */
+export function isOfLedger(doc: Y.Doc, type: unknown): boolean {
+  const root = ledgerOf(doc)
+  return type === root || (type instanceof Y.Map && type.parent === root)
+}
+
+/** Lines that have not been put away: those of all open proposals, and of some that are closed. */
+export function presentLines(doc: Y.Doc): Map<string, Proposal> {
+  return new Map(linesOf(doc)?.entries())
+}
+
+const readBefore = new WeakMap<Y.Doc, { readonly keys: number; readonly lines: ReadonlyMap<string, Proposal> }>()
+
+function linesPutAway(doc: Y.Doc): ReadonlyMap<string, Proposal> {
+  const root = ledgerOf(doc)
+  const known = readBefore.get(doc)
+  // What is put away stays as it is.
+  if (known?.keys === root.size) return known.lines
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `putAway` only (G2)
+  const lists = [...root.values()].filter((value) => typeof value === 'string').map((json) => JSON.parse(json) as Proposal[])
+  const lines = new Map(lists.flat().map((line) => [line.id, line]))
+  readBefore.set(doc, { keys: root.size, lines })
+  return lines
+}
+
+/** One line of the ledger, wherever it stands. */
+export function proposalIn(doc: Y.Doc, id: string): Proposal | undefined {
+  return linesOf(doc)?.get(id) ?? linesPutAway(doc).get(id)
+}
+
+/** The whole ledger. */
+export function readLedger(doc: Y.Doc): Map<string, Proposal> {
+  return new Map([...linesPutAway(doc), ...presentLines(doc)])
+}
+
+/** Enters a line in the ledger, or what has become of it. */
+export function writeLine(doc: Y.Doc, proposal: Proposal): void {
+  if (linesOf(doc) === null) ledgerOf(doc).set('lines', new Y.Map())
+  linesOf(doc)?.set(proposal.id, proposal)
+}
+
+/** R7: puts these lines away. Nothing of them changes. */
+export function putAway(doc: Y.Doc, proposals: readonly Proposal[]): void {
+  const root = ledgerOf(doc)
+  const gone = new Set(proposals.map(({ id }) => id))
+  const left = [...presentLines(doc)].filter(([id]) => !gone.has(id))
+  root.set('lines', new Y.Map(left))
+  root.set(`put away ${root.size}`, JSON.stringify(proposals))
+}
+
 export function statusOf(doc: Y.Doc): Y.Map<ParagraphStatus> {
   return doc.getMap<ParagraphStatus>('status')
 }
@@ -177,7 +238,7 @@ export function readText(doc: Y.Doc): ConsultationText {
   return {
     meta: readMeta(doc),
     paragraphs: readParagraphs(doc),
-    ledger: new Map(ledgerOf(doc).entries()),
+    ledger: readLedger(doc),
     status: new Map(statusOf(doc).entries()),
   }
 }
@@ -259,10 +320,7 @@ export function restoreRuns(element: Y.XmlElement, runs: readonly Run[]): void {
   const children = element.toArray()
   const only = children.length === 1 ? children[0] : undefined
   if (!(only instanceof Y.XmlText)) {
-    element.delete(0, element.length)
-    const text = new Y.XmlText()
-    text.applyDelta(runs.map((run) => ({ insert: run.text, attributes: attributesOf(run) })))
-    element.insert(0, [text])
+    writeAnew(element, runs)
     return
   }
   const present = readRuns(element)
@@ -297,6 +355,27 @@ export function joinTexts(element: Y.XmlElement): boolean {
   }
   element.delete(1, others.length)
   return true
+}
+
+/** How many pieces of words and marks that were taken away a paragraph carries along, and how many stand. */
+export function piecesOf(element: Y.XmlElement): { readonly gone: number; readonly standing: number } {
+  let [gone, standing] = [0, 0]
+  for (const child of element.toArray()) {
+    for (let item = child instanceof Y.XmlText ? child._start : null; item !== null; item = item.right) {
+      if (item.deleted) gone += 1
+      else standing += 1
+    }
+  }
+  return { gone, standing }
+}
+
+/** Writes a paragraph's words and marks, which are `runs`, into a text of their own: what was taken away from the old one is forgotten (R7). */
+export function writeAnew(element: Y.XmlElement, runs: readonly Run[]): void {
+  element.delete(0, element.length)
+  if (runs.length === 0) return
+  const text = new Y.XmlText()
+  text.applyDelta(runs.map((run) => ({ insert: run.text, attributes: attributesOf(run) })))
+  element.insert(0, [text])
 }
 
 const plain: Run = { text: '', insertions: [], deletions: [], reservations: [], italic: false }

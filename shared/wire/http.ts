@@ -168,7 +168,7 @@ export type Decision = z.infer<typeof Decision>
 export const Decided = z.object({ seq: z.int(), summary: z.string() })
 export type Decided = z.infer<typeof Decided>
 
-export const recordActs = ['open', 'edit', 'refusal', 'decision'] as const
+export const recordActs = ['open', 'edit', 'refusal', 'decision', 'upkeep'] as const
 
 /** GET /api/consultations/:id/record?before=SEQ&limit=N — newest first. */
 export const RecordEntryView = z.object({

@@ -10,7 +10,7 @@ import { frameRate, weightAllowed } from '../../shared/wire/limits.ts'
 import { updateLimits } from '../../server/rooms/admission.ts'
 import { markKey } from '../../shared/document/marks.ts'
 import { plainRun, type Paragraph } from '../../shared/document/text.ts'
-import { attributesOf, bodyOf, paragraphElement, readParagraph } from '../../shared/document/ydoc.ts'
+import { attributesOf, bodyOf, ledgerOf, paragraphElement, readParagraph } from '../../shared/document/ydoc.ts'
 import { Chance } from '../simulation/chance.ts'
 import { collected, content, frameOf, item, nextClock, presenceOf, syncStep2, update, type Id, type Presence } from './forging.ts'
 import { standing, type Past, type Places } from './scene.ts'
@@ -64,6 +64,11 @@ function elementOf(doc: Y.Doc, paragraph: string): Y.XmlElement {
   return found
 }
 const placeOf = (doc: Y.Doc, paragraph: string) => bodyOf(doc).toArray().indexOf(elementOf(doc, paragraph))
+function linesOf(doc: Y.Doc): Y.Map<unknown> {
+  const lines = ledgerOf(doc).get('lines')
+  if (!(lines instanceof Y.Map)) throw new Error('The ledger has no lines.')
+  return lines
+}
 const insertion = (proposal: string) => attributesOf({ ...plainRun(''), insertions: [proposal] })
 const deletion = (proposal: string) => attributesOf({ ...plainRun(''), deletions: [proposal] })
 
@@ -436,17 +441,27 @@ const roots: Attack[] = [
   { name: 'G2 the title is deleted from meta', frames: editing((doc) => doc.getMap('meta').delete('title')), delegate: '4400 G2 serverRoot' },
   {
     name: 'G2 a proposal in the ledger becomes one’s own',
-    frames: editing((doc) => doc.getMap('ledger').set(standing.brenmark, { ...(doc.getMap('ledger').get(standing.brenmark) as object), delegation: 'ALV' })),
+    frames: editing((doc) => linesOf(doc).set(standing.brenmark, { ...(linesOf(doc).get(standing.brenmark) as object), delegation: 'ALV' })),
     delegate: '4400 G2 serverRoot',
   },
   {
     name: 'G2 a line is deleted from the ledger',
-    frames: editing((doc) => doc.getMap('ledger').delete(standing.brenmark)),
+    frames: editing((doc) => linesOf(doc).delete(standing.brenmark)),
     delegate: '4400 G2 serverRoot',
   },
   {
     name: 'G2 a line is entered in the ledger',
-    frames: editing((doc) => doc.getMap('ledger').set('ledger-1', { id: 'ledger-1', delegation: 'BRE' })),
+    frames: editing((doc) => linesOf(doc).set('ledger-1', { id: 'ledger-1', delegation: 'BRE' })),
+    delegate: '4400 G2 serverRoot',
+  },
+  {
+    name: 'G2 all lines of the ledger are replaced at once',
+    frames: editing((doc) => ledgerOf(doc).set('lines', new Y.Map())),
+    delegate: '4400 G2 serverRoot',
+  },
+  {
+    name: 'G2 a proposal is put away as decided',
+    frames: editing((doc) => ledgerOf(doc).set('put away 9', JSON.stringify([{ id: standing.brenmark, delegation: 'BRE', state: 'accepted' }]))),
     delegate: '4400 G2 serverRoot',
   },
   {

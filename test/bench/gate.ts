@@ -3,7 +3,7 @@
  * in process, without sockets or a store, on texts of 30, 200 and 1,000 paragraphs with the same history behind them.
  */
 import * as Y from 'yjs'
-import { attributesOf, bodyOf, ledgerOf } from '../../shared/document/ydoc.ts'
+import { attributesOf, bodyOf, proposalIn } from '../../shared/document/ydoc.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { Chance } from '../simulation/chance.ts'
 import { item, standingOf, Table } from '../simulation/table.ts'
@@ -50,7 +50,7 @@ class Typist {
   }
 
   #edit(): void {
-    if (this.#at !== null && (ledgerOf(this.#doc).get(this.#at.proposal)?.state ?? 'open') !== 'open') this.#at = null
+    if (this.#at !== null && (proposalIn(this.#doc, this.#at.proposal)?.state ?? 'open') !== 'open') this.#at = null
     const act = this.#at === null ? 'begin' : this.#chance.weighted({ type: 86, back: 6, strike: 4, begin: 4 })
     if (act === 'begin') this.#begin()
     const at = this.#at!

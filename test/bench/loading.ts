@@ -33,6 +33,8 @@ const delegations = 12
 const editsPerClient = 400
 /** Open at the end, in both records. */
 const openAtEnd = 40
+/** After these everybody leaves for the night, and the server has time for upkeep (R7). */
+const editsPerDay = 5_000
 /** Edits judged between two commits while the record is made. */
 const editsPerWindow = 50
 
@@ -102,6 +104,15 @@ async function makeRecord(file: string, edits: number): Promise<Made> {
     author.edit()
     done += 1
     if (done % editsPerWindow === 0) await room.flush()
+    if (done % editsPerDay === 0) await night()
+  }
+  const night = async () => {
+    await room.flush()
+    for (const each of authors) each.leave()
+    room.upkeep()
+    await room.flush()
+    for (const each of authors) each.enter()
+    await room.flush()
   }
   for (let count = openAtEnd * 2; count < edits; count++) {
     const author = chance.one(authors)
@@ -127,6 +138,8 @@ async function makeRecord(file: string, edits: number): Promise<Made> {
 
 interface Author {
   readonly isWriting: boolean
+  enter(): void
+  leave(): void
   edit(): void
   leaveOpen(paragraph: string): void
 }
@@ -150,8 +163,11 @@ function authorIn(room: Room, code: string, chance: Chance): Author {
       throw new Error(`The room closed: ${code} ${reason}`)
     },
   }
-  room.enter(listener, standing.delegation)
-  room.join(listener, Y.encodeStateVector(doc))
+  const enter = () => {
+    room.enter(listener, standing.delegation)
+    room.join(listener, Y.encodeStateVector(doc))
+  }
+  enter()
   const send = (change: (doc: Y.Doc) => void) => {
     if (sinceReload++ >= editsPerClient) {
       sinceReload = 0
@@ -170,6 +186,8 @@ function authorIn(room: Room, code: string, chance: Chance): Author {
   }
   const next = () => `${code.toLowerCase()}-${String((made += 1)).padStart(6, '0')}`
   return {
+    enter,
+    leave: () => room.leave(listener),
     get isWriting() {
       return writing !== null
     },

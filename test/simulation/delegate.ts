@@ -8,7 +8,7 @@ import * as encoding from 'lib0/encoding'
 import * as sync from 'y-protocols/sync'
 import * as Y from 'yjs'
 import type { ConsultationText } from '../../shared/document/text.ts'
-import { bodyOf, ledgerOf, readText } from '../../shared/document/ydoc.ts'
+import { bodyOf, proposalIn, readText } from '../../shared/document/ydoc.ts'
 import { mayPropose } from '../../shared/procedure/rules.ts'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import { messageAdRef, messageSync, ServerMessage } from '../../shared/wire/messages.ts'
@@ -198,7 +198,7 @@ export class Delegate {
 
   #openDocument(): [Y.Doc, WordsUnderWay] {
     const doc = new Y.Doc()
-    const underWay = new WordsUnderWay(doc, (proposal) => (ledgerOf(doc).get(proposal)?.delegation ?? this.code) === this.code)
+    const underWay = new WordsUnderWay(doc, (proposal) => (proposalIn(doc, proposal)?.delegation ?? this.code) === this.code)
     const isRooms = (origin: unknown) => this.#line !== null && origin === this.#line
     doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (isRooms(origin)) return

@@ -40,7 +40,7 @@ export const failures = {
   'refusal.othersWords': 'These are the words of another delegation.',
   'refusal.othersProposal': 'The proposal belongs to another delegation.',
   'refusal.closedProposal': 'The proposal had just been closed.',
-  'refusal.paragraphGone': 'The paragraph is no longer there.',
+  'refusal.paragraphGone': 'Their place is no longer there: the paragraph has gone, or was written anew meanwhile.',
   'refusal.wordsGone': 'The words it was about are no longer there.',
   'refusal.order': 'The order of paragraphs changes only by proposals.',
   'refusal.observer': 'Observers do not propose in this consultation.',

@@ -113,6 +113,7 @@ export const room = {
   'record.act.edit': 'Edit',
   'record.act.refusal': 'Refused',
   'record.act.decision': 'Decision',
+  'record.act.upkeep': 'Upkeep',
   'record.entry': 'Entry {seq, number}',
   'record.entries': 'Entries {first, number} to {last, number}',
   'record.steps': '{count, plural, one {# change} other {# changes}}',
@@ -131,6 +132,8 @@ export const room = {
   'record.withdrew': 'withdrew its proposal in {label}',
   'record.withdrewNowhere': 'withdrew a proposal',
   'record.tidied': 'Marks were tidied; no words changed.',
+  'record.upkeep':
+    'No word changed. The server put away the history of {paragraphs, plural, one {# paragraph} other {# paragraphs}} and {proposals, plural, one {# closed proposal} other {# closed proposals}}.',
   'record.refused': 'put back “{words}” in {label}. {reason}',
   'record.refusedFrame': 'sent what could not be taken. {reason}',
   'record.refusedMark': 'marked words in {label}. {reason}',

@@ -70,7 +70,7 @@ function Line({ line: { entries } }: { readonly line: RecordLine }) {
     <li className={`${styles['entry']} ${styles[latest.act]}`}>
       <p className={styles['facts']}>
         <When from={oldest.at} to={latest.at} />
-        <Code code={latest.delegation} />
+        {latest.delegation !== '' && <Code code={latest.delegation} />}
         <span>{say(`record.act.${latest.act}`)}</span>
         <span
           className={styles['seq']}

@@ -18,6 +18,7 @@ export interface Voice {
 }
 
 const OpenDetail = z.object({ title: z.string(), paragraphs: z.number() })
+const UpkeepDetail = z.object({ paragraphs: z.number(), proposals: z.number() })
 const RefusalDetail = z.object({ rule: z.string(), reason: z.string(), label: z.optional(z.string()), words: z.optional(z.string()), frame: z.optional(z.boolean()) })
 
 /** Enough to recognise words; the text and the kept words have them whole. */
@@ -39,6 +40,10 @@ export function entrySentences(entry: RecordEntryView, voice: Voice): string[] {
     case 'refusal': {
       const parsed = RefusalDetail.safeParse(entry.detail)
       return parsed.success ? [refusalSentence(parsed.data, voice)] : fallback
+    }
+    case 'upkeep': {
+      const parsed = UpkeepDetail.safeParse(entry.detail)
+      return parsed.success ? [voice.say('record.upkeep', parsed.data)] : fallback
     }
     case 'decision': {
       const said = decisionSentence(voice.say, voice.spoken, entry.detail)
