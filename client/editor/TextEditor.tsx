@@ -2,21 +2,20 @@
  * The text of a room, to read and to propose in. It joins the connection's document, the rules of suggesting and the
  * bracket view into one editor, and hands screens a small handle. It asks no server and decides nothing.
  */
-import { Collaboration } from '@tiptap/extension-collaboration'
-import { EditorContent, getSchema, useEditor, type Editor, type JSONContent } from '@tiptap/react'
-import { initProseMirrorDoc } from '@tiptap/y-tiptap'
+import { EditorContent, useEditor, type Editor } from '@tiptap/react'
 import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import type * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
 import type { Proposal } from '../../shared/document/text.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
-import { bodyOf, ledgerOf, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
+import { ledgerOf, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Me } from '../../shared/wire/http.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { useRoomState, type RoomConnection } from '../sync/roomConnection.ts'
 import type { CannotReason } from './acts.ts'
 import { BracketView } from './bracketView.ts'
 import { CaretKeeping } from './caretKeeping.ts'
+import { collaborating } from './collaborating.ts'
 import { editorHandle, selectedPlace, type EditorHandle, type SelectedPlace } from './editorHandle.ts'
 import { bracketWords } from './editorWords.ts'
 import { ExactWriting } from './exactWriting.ts'
@@ -91,7 +90,6 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       enableInputRules: false,
       enablePasteRules: false,
       editable: mayPropose,
-      content: asDrawn(doc),
       editorProps: {
         attributes: {
           class: 'room-text',
@@ -106,7 +104,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       },
       extensions: [
         ...textSchema,
-        Collaboration.configure({ document: doc, field: 'body' }),
+        ...collaborating(doc),
         ExactWriting,
         Presence.configure({
           awareness: connection.awareness,
@@ -185,14 +183,6 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
  */
 function hideFromReact(editable: HTMLElement): void {
   Object.defineProperty(editable, 'contentEditable', { configurable: true, get: () => 'inherit' })
-}
-
-const schema = getSchema(textSchema)
-
-/** The text as it stands, so that the editor opens with a caret in it and not on nothing. */
-function asDrawn(doc: Y.Doc) {
-  const shown: JSONContent = initProseMirrorDoc(bodyOf(doc), schema).doc.toJSON()
-  return shown
 }
 
 /** Before there is an editor every act says that it did not happen. */

@@ -53,6 +53,7 @@ interface Shown {
   readonly found: FoundPlace | null
   /** The paragraph an input method is writing in. */
   readonly composing: string | null
+  readonly labels: Labels
   readonly text: Node
   readonly drawn: ReadonlyMap<string, Drawn>
   readonly decorations: DecorationSet
@@ -60,6 +61,7 @@ interface Shown {
 
 /** What one paragraph wears; offsets count from its first letter. The same object while nothing of it changed. */
 interface Drawn {
+  /** As it was when this was drawn; an equal one may have taken its place. */
   readonly node: Node
   readonly look: ParagraphLook
   readonly ink: readonly Ink[]
@@ -74,6 +76,7 @@ interface Ink {
 }
 
 type Room = Pick<Shown, 'ledger' | 'status' | 'kind' | 'found' | 'composing'>
+type Named = Room & Pick<Shown, 'labels'>
 
 const key = new PluginKey<Shown>('brackets')
 
@@ -102,14 +105,16 @@ export const BracketView = Extension.create<BracketViewOptions>({
     const read = () => ({ ledger: new Map(ledgerOf(doc).entries()), status: new Map(statusOf(doc).entries()), kind: readMeta(doc).kind })
     const keptLabels = labelKeeper()
     const draw = (text: Node, room: Room, before: Shown | null): Shown => {
-      const drawn = drawParagraphs(text, room, keptLabels(paragraphsOf(text), room.kind), options, before)
+      const labelled = keptLabels(paragraphsOf(text), room.kind)
+      const change = before === null ? null : changeBetween(before.text, text)
+      const drawn = drawParagraphs(text, { ...room, labels: labelled }, options, before, change)
       // An input method loses its place when the page is redrawn around it: the words it writes among stay as they were.
       const writtenIn = room.composing === null ? undefined : drawn.get(room.composing)
       const earlier = room.composing === null ? undefined : before?.drawn.get(room.composing)
       if (room.composing !== null && writtenIn && earlier && writtenIn !== earlier) {
         drawn.set(room.composing, { ...writtenIn, look: earlier.look, ink: carried(earlier, writtenIn.node), from: null })
       }
-      return { ...room, text, drawn, decorations: decorate(text, drawn, before) }
+      return { ...room, text, labels: labelled, drawn, decorations: decorate(text, drawn, before, change) }
     }
     return [
       new Plugin<Shown>({
@@ -187,8 +192,7 @@ function carried(earlier: Drawn, now: Node): Ink[] {
 }
 
 /** The decorations of `before`, with those of the paragraphs that came, changed or went exchanged for what they wear now. */
-function decorate(text: Node, drawn: ReadonlyMap<string, Drawn>, before: Shown | null): DecorationSet {
-  const change = before === null ? null : changeBetween(before.text, text)
+function decorate(text: Node, drawn: ReadonlyMap<string, Drawn>, before: Shown | null, change: Change | null): DecorationSet {
   const worn: Worn[] = []
   let index = 0
   text.forEach((node, offset) => {
@@ -255,16 +259,23 @@ function changeBetween(before: Node, now: Node): Change {
   return { first, end: now.childCount - same, mapping: new Mapping([map]) }
 }
 
-function drawParagraphs(text: Node, room: Room, named: Labels, options: BracketViewOptions, before: Shown | null): Map<string, Drawn> {
+/** Whether words are all that changed: then paragraphs that say what they said wear what they wore. */
+function sameRoom(before: Named, now: Named): boolean {
+  return before.ledger === now.ledger && before.status === now.status && before.found === now.found && before.composing === now.composing && before.labels === now.labels
+}
+
+function drawParagraphs(text: Node, room: Named, options: BracketViewOptions, before: Shown | null, change: Change | null): Map<string, Drawn> {
   const { words, own, delegations } = options
+  const named = room.labels
   const scribe: Scribe = { ledger: room.ledger, own, attribution: words.attribution }
   const hand = (code: string) => `delegation-${delegations.find((delegation) => delegation.code === code)?.colour ?? 9}`
   const place = (id: string) => {
     const label = named.get(id)
     return label ? words.label(label) : ''
   }
-  const drawn = new Map<string, Drawn>()
-  for (const node of text.children) {
+  const wordsOnly = before !== null && change !== null && sameRoom(before, room) && text.childCount === before.text.childCount
+  const drawn = wordsOnly ? new Map(before.drawn) : new Map<string, Drawn>()
+  for (const node of wordsOnly ? text.children.slice(change.first, change.end) : text.children) {
     const paragraph = paragraphOf(node)
     const { id, movedFrom, alternativeTo } = paragraph
     const tier = room.status.get(id)?.tier ?? 'open'
