@@ -24,6 +24,7 @@ import { MoveDialog } from './MoveDialog.tsx'
 import { Presence } from './presence.ts'
 import { refusedWords } from './refusedWords.ts'
 import { roomAuthor } from './roomAuthor.ts'
+import { caretInSight, caretMargin } from './scrolling.ts'
 import { Suggesting } from './suggestingExtension.ts'
 import { textSchema } from './textSchema.ts'
 import { Toolbar } from './Toolbar.tsx'
@@ -99,8 +100,9 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
           lang: language,
           dir: rightToLeft.test(language) ? 'rtl' : 'ltr',
         },
-        scrollMargin: { top: 160, bottom: 120, left: 0, right: 0 },
-        scrollThreshold: { top: 160, bottom: 120, left: 0, right: 0 },
+        scrollMargin: caretMargin,
+        scrollThreshold: caretMargin,
+        handleScrollToSelection: caretInSight,
       },
       extensions: [
         ...textSchema,
