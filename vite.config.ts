@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { parse } from '@formatjs/icu-messageformat-parser'
@@ -80,14 +82,15 @@ function compressed(): Plugin {
     name: 'compressed',
     apply: 'build',
     enforce: 'post',
-    async generateBundle(_options, bundle) {
-      const files = Object.values(bundle).filter(({ fileName }) => /^assets\/.*\.(?:js|css|svg)$/.test(fileName))
+    // Not before everything is written: Vite names the files to be fetched ahead last of all.
+    async writeBundle({ dir = '' }, bundle) {
+      const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(?:js|css|svg)$/.test(name))
       await Promise.all(
-        files.map(async (file) => {
-          const bytes = Buffer.from(file.type === 'chunk' ? file.code : file.source)
-          const size = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }
-          this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: await brotli(bytes, size) })
-          this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: await zip(bytes, { level: 9 }) })
+        names.map(async (name) => {
+          const file = join(dir, name)
+          const bytes = await readFile(file)
+          await writeFile(`${file}.br`, await brotli(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }))
+          await writeFile(`${file}.gz`, await zip(bytes, { level: 9 }))
         }),
       )
     },

@@ -24,7 +24,7 @@ import { MoveDialog } from './MoveDialog.tsx'
 import { Presence } from './presence.ts'
 import { refusedWords } from './refusedWords.ts'
 import { roomAuthor } from './roomAuthor.ts'
-import { caretInSight, caretMargin } from './scrolling.ts'
+import { caretInSight, CaretJumps, caretMargin } from './scrolling.ts'
 import { Suggesting } from './suggestingExtension.ts'
 import { textSchema } from './textSchema.ts'
 import { Toolbar } from './Toolbar.tsx'
@@ -113,6 +113,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
           me: { code: me.delegation.code, name: me.name, colour: me.delegation.colour },
         }),
         CaretKeeping.configure({ doc }),
+        CaretJumps,
         Suggesting.configure({ author, mayPropose: () => mayRef.current, onRefused: refused.hear }),
         BracketView.configure({ doc, own: me.delegation.code, delegations, words: bracketWords(say) }),
         Keyboard.configure({
