@@ -108,7 +108,7 @@ function writeLetter(view: EditorView, event: KeyboardEvent): boolean {
   // oxlint-disable-next-line typescript/no-deprecated
   const letter = String.fromCodePoint(event.charCode)
   if (/[\r\n]/.test(letter)) return false
-  view.dispatch(tr.insertText(letter).scrollIntoView())
+  view.dispatch(tr.insertText(letter, selection.from, selection.to).scrollIntoView())
   return true
 }
 
