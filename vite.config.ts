@@ -1,3 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { parse } from '@formatjs/icu-messageformat-parser'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
@@ -49,9 +53,53 @@ function sentencesRead(): Plugin {
   }
 }
 
+/**
+ * Whoever follows a link into a room needs its code at once. The page she gets names it beside the first script, so that a
+ * browser fetches both together instead of finding out from the first that there is a second (server/http/clientFiles.ts).
+ */
+function roomPage(): Plugin {
+  return {
+    name: 'room-page',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((each) => each.type === 'chunk')
+      const room = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/client/screens/room/Room.tsx'))
+      const page = bundle['index.html']
+      if (!room || page?.type !== 'asset') throw new Error('The build has no room, or no page to name it on.')
+      const html = String(page.source)
+      const needed = [room.fileName, ...room.imports].filter((file) => !html.includes(`/${file}"`))
+      const links = needed.map((file) => `    <link rel="modulepreload" crossorigin href="/${file}">\n`).join('')
+      this.emitFile({ type: 'asset', fileName: 'room.html', source: html.replace('  </head>', `${links}  </head>`) })
+    },
+  }
+}
+
+/** Beside every file that shrinks, the same file compressed, as small as can be: it is done once here, not at every visit. */
+function compressed(): Plugin {
+  const [brotli, zip] = [promisify(brotliCompress), promisify(gzip)]
+  return {
+    name: 'compressed',
+    apply: 'build',
+    enforce: 'post',
+    // Not before everything is written: Vite names the files to be fetched ahead last of all.
+    async writeBundle({ dir = '' }, bundle) {
+      const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(?:js|css|svg)$/.test(name))
+      await Promise.all(
+        names.map(async (name) => {
+          const file = join(dir, name)
+          const bytes = await readFile(file)
+          await writeFile(`${file}.br`, await brotli(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }))
+          await writeFile(`${file}.gz`, await zip(bytes, { level: 9 }))
+        }),
+      )
+    },
+  }
+}
+
 export default defineConfig({
   root: 'client',
-  plugins: [react(), onlyOurLanguages(), sentencesRead()],
+  plugins: [react(), onlyOurLanguages(), sentencesRead(), roomPage(), compressed()],
   build: { outDir: '../dist/client', emptyOutDir: true, sourcemap: false, assetsInlineLimit: 0 },
   server: {
     host: '127.0.0.1',

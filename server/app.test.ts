@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Refusal } from '../shared/wire/http.ts'
 import { openHouse } from './http/testing.ts'
@@ -14,7 +15,9 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'adref-client-'))
   await mkdir(join(folder, 'assets'))
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Ad Ref</title>')
+  await writeFile(join(folder, 'room.html'), '<!doctype html><title>Ad Ref</title><link rel="modulepreload">')
   await writeFile(join(folder, 'assets', 'main-abc123.js'), 'export {}')
+  await writeFile(join(folder, 'assets', 'main-abc123.js.gz'), gzipSync('export {}'))
   await writeFile(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
   await writeFile(join(folder, '..', 'adref-secret.txt'), 'secret')
   house = await openHouse({ clientFolder: folder })
@@ -40,6 +43,21 @@ test('hashed files may be kept for ever, others are asked for again', async () =
   expect(script.headers.get('content-type')).toContain('javascript')
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   expect((await house.visitor().get('/favicon.svg')).headers.get('cache-control')).toBe('no-cache')
+})
+
+test('a browser that takes compressed files gets them, and caches are told', async () => {
+  const script = await house.visitor().get('/assets/main-abc123.js', { 'accept-encoding': 'gzip, br' })
+  expect(script.headers.get('content-encoding')).toBe('gzip')
+  expect(script.headers.get('vary')).toContain('Accept-Encoding')
+  expect(script.headers.get('content-type')).toContain('javascript')
+  expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  const plain = await house.visitor().get('/assets/main-abc123.js', { 'accept-encoding': 'identity' })
+  expect(plain.headers.get('content-encoding')).toBeNull()
+})
+
+test('the page of a room names the code of the room, so that it is fetched at once', async () => {
+  expect(await (await house.visitor().get('/consultations/seventh-session-agenda', page)).text()).toContain('modulepreload')
+  expect(await (await house.visitor().get('/', page)).text()).not.toContain('modulepreload')
 })
 
 test.each(['/assets/main-old.js', '/api/nothing', '/rooms/seventh-session-agenda', '/../adref-secret.txt', '/%2e%2e/adref-secret.txt', '/..%2fadref-secret.txt'])(

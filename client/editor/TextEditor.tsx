@@ -2,20 +2,19 @@
  * The text of a room, to read and to propose in. It joins the connection's document, the rules of suggesting and the
  * bracket view into one editor, and hands screens a small handle. It asks no server and decides nothing.
  */
-import { Collaboration } from '@tiptap/extension-collaboration'
-import { EditorContent, getSchema, useEditor, type Editor, type JSONContent } from '@tiptap/react'
-import { initProseMirrorDoc } from '@tiptap/y-tiptap'
+import { EditorContent, useEditor, type Editor } from '@tiptap/react'
 import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import type * as Y from 'yjs'
 import { labels } from '../../shared/document/numbering.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
-import { bodyOf, ledgerOf, proposalIn, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
+import { ledgerOf, proposalIn, readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Me } from '../../shared/wire/http.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { useRoomState, type RoomConnection } from '../sync/roomConnection.ts'
 import type { CannotReason } from './acts.ts'
 import { BracketView } from './bracketView.ts'
 import { CaretKeeping } from './caretKeeping.ts'
+import { collaborating } from './collaborating.ts'
 import { editorHandle, selectedPlace, type EditorHandle, type SelectedPlace } from './editorHandle.ts'
 import { bracketWords } from './editorWords.ts'
 import { ExactWriting } from './exactWriting.ts'
@@ -24,6 +23,7 @@ import { MoveDialog } from './MoveDialog.tsx'
 import { Presence } from './presence.ts'
 import { refusedWords } from './refusedWords.ts'
 import { roomAuthor } from './roomAuthor.ts'
+import { caretInSight, CaretJumps, caretMargin } from './scrolling.ts'
 import { Suggesting } from './suggestingExtension.ts'
 import { textSchema } from './textSchema.ts'
 import { Toolbar } from './Toolbar.tsx'
@@ -90,7 +90,6 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
       enableInputRules: false,
       enablePasteRules: false,
       editable: mayPropose,
-      content: asDrawn(doc),
       editorProps: {
         attributes: {
           class: 'room-text',
@@ -100,18 +99,20 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
           lang: language,
           dir: rightToLeft.test(language) ? 'rtl' : 'ltr',
         },
-        scrollMargin: { top: 160, bottom: 120, left: 0, right: 0 },
-        scrollThreshold: { top: 160, bottom: 120, left: 0, right: 0 },
+        scrollMargin: caretMargin,
+        scrollThreshold: caretMargin,
+        handleScrollToSelection: caretInSight,
       },
       extensions: [
         ...textSchema,
-        Collaboration.configure({ document: doc, field: 'body' }),
+        ...collaborating(doc),
         ExactWriting,
         Presence.configure({
           awareness: connection.awareness,
           me: { code: me.delegation.code, name: me.name, colour: me.delegation.colour },
         }),
         CaretKeeping.configure({ doc }),
+        CaretJumps,
         Suggesting.configure({ author, mayPropose: () => mayRef.current, onRefused: refused.hear }),
         BracketView.configure({ doc, own: me.delegation.code, delegations, words: bracketWords(say) }),
         Keyboard.configure({
@@ -184,14 +185,6 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
  */
 function hideFromReact(editable: HTMLElement): void {
   Object.defineProperty(editable, 'contentEditable', { configurable: true, get: () => 'inherit' })
-}
-
-const schema = getSchema(textSchema)
-
-/** The text as it stands, so that the editor opens with a caret in it and not on nothing. */
-function asDrawn(doc: Y.Doc) {
-  const shown: JSONContent = initProseMirrorDoc(bodyOf(doc), schema).doc.toJSON()
-  return shown
 }
 
 /** Before there is an editor every act says that it did not happen. */

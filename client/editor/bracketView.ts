@@ -53,6 +53,7 @@ interface Shown {
   readonly found: FoundPlace | null
   /** The paragraph an input method is writing in. */
   readonly composing: string | null
+  readonly labels: Labels
   readonly text: Node
   readonly drawn: ReadonlyMap<string, Drawn>
   readonly decorations: DecorationSet
@@ -60,6 +61,7 @@ interface Shown {
 
 /** What one paragraph wears; offsets count from its first letter. The same object while nothing of it changed. */
 interface Drawn {
+  /** As it was when this was drawn; an equal one may have taken its place. */
   readonly node: Node
   readonly look: ParagraphLook
   readonly ink: readonly Ink[]
@@ -74,6 +76,7 @@ interface Ink {
 }
 
 type Room = Pick<Shown, 'ledger' | 'status' | 'kind' | 'found' | 'composing'>
+type Named = Room & Pick<Shown, 'labels'>
 
 const key = new PluginKey<Shown>('brackets')
 
@@ -88,82 +91,95 @@ export function showFound(state: EditorState, found: FoundPlace | null) {
   return state.tr.setMeta(key, { found } satisfies News)
 }
 
+/** Ledger, status or meta have changed. */
+export function readServerAgain(state: EditorState) {
+  return state.tr.setMeta(key, { server: true } satisfies News)
+}
+
 /** The label of every paragraph as it is shown now. */
 export function labelsIn(state: EditorState): Map<string, Label> {
   return labels(paragraphsOf(state.doc), key.getState(state)?.kind ?? 'agenda')
 }
 
+/** What the text wears now. */
+export function decorationsIn(state: EditorState): DecorationSet {
+  return key.getState(state)?.decorations ?? DecorationSet.empty
+}
+
 export const BracketView = Extension.create<BracketViewOptions>({
   name: 'bracketView',
-
   addProseMirrorPlugins() {
-    const { options } = this
-    const { doc } = options
-    const read = () => ({ ledger: presentLines(doc), status: new Map(statusOf(doc).entries()), kind: readMeta(doc).kind })
-    const keptLabels = labelKeeper()
-    const draw = (text: Node, room: Room, before: Shown | null): Shown => {
-      const drawn = drawParagraphs(text, room, keptLabels(paragraphsOf(text), room.kind), options, before)
-      // An input method loses its place when the page is redrawn around it: the words it writes among stay as they were.
-      const writtenIn = room.composing === null ? undefined : drawn.get(room.composing)
-      const earlier = room.composing === null ? undefined : before?.drawn.get(room.composing)
-      if (room.composing !== null && writtenIn && earlier && writtenIn !== earlier) {
-        drawn.set(room.composing, { ...writtenIn, look: earlier.look, ink: carried(earlier, writtenIn.node), from: null })
-      }
-      return { ...room, text, drawn, decorations: decorate(text, drawn, before) }
-    }
-    return [
-      new Plugin<Shown>({
-        key,
-        state: {
-          init: (_config, state) => draw(state.doc, { ...read(), found: null, composing: null }, null),
-          apply(transaction, before) {
-            const news: News | undefined = transaction.getMeta(key)
-            if (!news && !transaction.docChanged) return before
-            const { ledger, status, kind } = news?.server ? read() : before
-            const found = news?.found === undefined ? before.found : news.found
-            const composing = news?.composing === undefined ? before.composing : news.composing
-            return draw(transaction.doc, { ledger, status, kind, found, composing }, before)
-          },
-        },
-        props: {
-          decorations: (state) => key.getState(state)?.decorations,
-          handleDOMEvents: {
-            compositionstart(view) {
-              const { $head } = view.state.selection
-              const composing = $head.depth === 0 ? null : attribute($head.parent, 'id')
-              view.dispatch(view.state.tr.setMeta(key, { composing } satisfies News))
-              return false
-            },
-            compositionend(view) {
-              // After the editor has read the last words; it does so a moment later.
-              setTimeout(() => {
-                // Unless the next one has begun.
-                if (!view.isDestroyed && !view.composing) view.dispatch(view.state.tr.setMeta(key, { composing: null } satisfies News))
-              }, afterComposing)
-              return false
-            },
-          },
-          nodeViews: { paragraph: (node, _view, _getPos, decorations) => new ParagraphView(node, decorations) },
-        },
-        view(view) {
-          const sources = new Set<unknown>([statusOf(doc), doc.getMap('meta')])
-          // Not before the sync plugin has drawn the same transaction: it answers every dispatch by writing what it
-          // shows into the document, and what it still shows then is the text from before the others' words.
-          const heard = (_doc: Y.Doc, transactions: readonly Y.Transaction[]) => {
-            const concerned = transactions.some(({ changed }) => [...changed.keys()].some((type) => sources.has(type) || isOfLedger(doc, type)))
-            if (concerned) view.dispatch(view.state.tr.setMeta(key, { server: true } satisfies News))
-          }
-          doc.on('afterAllTransactions', heard)
-          return {
-            destroy() {
-              doc.off('afterAllTransactions', heard)
-            },
-          }
-        },
-      }),
-    ]
+    return [bracketPlugin(this.options)]
   },
 })
+
+/** Draws a text, and what changes in it, paragraph by paragraph: always what drawing it anew would give. */
+export function bracketPlugin(options: BracketViewOptions): Plugin<Shown> {
+  const { doc } = options
+  const read = () => ({ ledger: presentLines(doc), status: new Map(statusOf(doc).entries()), kind: readMeta(doc).kind })
+  const keptLabels = labelKeeper()
+  const draw = (text: Node, room: Room, before: Shown | null): Shown => {
+    const labelled = keptLabels(paragraphsOf(text), room.kind)
+    const change = before === null ? null : changeBetween(before.text, text)
+    const drawn = drawParagraphs(text, { ...room, labels: labelled }, options, before, change)
+    // An input method loses its place when the page is redrawn around it: the words it writes among stay as they were.
+    const writtenIn = room.composing === null ? undefined : drawn.get(room.composing)
+    const earlier = room.composing === null ? undefined : before?.drawn.get(room.composing)
+    if (room.composing !== null && writtenIn && earlier && writtenIn !== earlier) {
+      drawn.set(room.composing, { ...writtenIn, look: earlier.look, ink: carried(earlier, writtenIn.node), from: null })
+    }
+    return { ...room, text, labels: labelled, drawn, decorations: decorate(text, drawn, before, change) }
+  }
+  return new Plugin<Shown>({
+    key,
+    state: {
+      init: (_config, state) => draw(state.doc, { ...read(), found: null, composing: null }, null),
+      apply(transaction, before) {
+        const news: News | undefined = transaction.getMeta(key)
+        if (!news && !transaction.docChanged) return before
+        const { ledger, status, kind } = news?.server ? read() : before
+        const found = news?.found === undefined ? before.found : news.found
+        const composing = news?.composing === undefined ? before.composing : news.composing
+        return draw(transaction.doc, { ledger, status, kind, found, composing }, before)
+      },
+    },
+    props: {
+      decorations: decorationsIn,
+      handleDOMEvents: {
+        compositionstart(view) {
+          const { $head } = view.state.selection
+          const composing = $head.depth === 0 ? null : attribute($head.parent, 'id')
+          view.dispatch(view.state.tr.setMeta(key, { composing } satisfies News))
+          return false
+        },
+        compositionend(view) {
+          // After the editor has read the last words; it does so a moment later.
+          setTimeout(() => {
+            // Unless the next one has begun.
+            if (!view.isDestroyed && !view.composing) view.dispatch(view.state.tr.setMeta(key, { composing: null } satisfies News))
+          }, afterComposing)
+          return false
+        },
+      },
+      nodeViews: { paragraph: (node, _view, _getPos, decorations) => new ParagraphView(node, decorations) },
+    },
+    view(view) {
+      const sources = new Set<unknown>([statusOf(doc), doc.getMap('meta')])
+      // Not before the sync plugin has drawn the same transaction: it answers every dispatch by writing what it
+      // shows into the document, and what it still shows then is the text from before the others' words.
+      const heard = (_doc: Y.Doc, transactions: readonly Y.Transaction[]) => {
+        const concerned = transactions.some(({ changed }) => [...changed.keys()].some((type) => sources.has(type) || isOfLedger(doc, type)))
+        if (concerned) view.dispatch(readServerAgain(view.state))
+      }
+      doc.on('afterAllTransactions', heard)
+      return {
+        destroy() {
+          doc.off('afterAllTransactions', heard)
+        },
+      }
+    },
+  })
+}
 
 /** ProseMirror reads the page within 50 ms of the end of a composition. */
 const afterComposing = 80
@@ -187,8 +203,7 @@ function carried(earlier: Drawn, now: Node): Ink[] {
 }
 
 /** The decorations of `before`, with those of the paragraphs that came, changed or went exchanged for what they wear now. */
-function decorate(text: Node, drawn: ReadonlyMap<string, Drawn>, before: Shown | null): DecorationSet {
-  const change = before === null ? null : changeBetween(before.text, text)
+function decorate(text: Node, drawn: ReadonlyMap<string, Drawn>, before: Shown | null, change: Change | null): DecorationSet {
   const worn: Worn[] = []
   let index = 0
   text.forEach((node, offset) => {
@@ -255,16 +270,23 @@ function changeBetween(before: Node, now: Node): Change {
   return { first, end: now.childCount - same, mapping: new Mapping([map]) }
 }
 
-function drawParagraphs(text: Node, room: Room, named: Labels, options: BracketViewOptions, before: Shown | null): Map<string, Drawn> {
+/** Whether words are all that changed: then paragraphs that say what they said wear what they wore. */
+function sameRoom(before: Named, now: Named): boolean {
+  return before.ledger === now.ledger && before.status === now.status && before.found === now.found && before.composing === now.composing && before.labels === now.labels
+}
+
+function drawParagraphs(text: Node, room: Named, options: BracketViewOptions, before: Shown | null, change: Change | null): Map<string, Drawn> {
   const { words, own, delegations } = options
+  const named = room.labels
   const scribe: Scribe = { ledger: room.ledger, own, attribution: words.attribution }
   const hand = (code: string) => `delegation-${delegations.find((delegation) => delegation.code === code)?.colour ?? 9}`
   const place = (id: string) => {
     const label = named.get(id)
     return label ? words.label(label) : ''
   }
-  const drawn = new Map<string, Drawn>()
-  for (const node of text.children) {
+  const wordsOnly = before !== null && change !== null && sameRoom(before, room) && text.childCount === before.text.childCount
+  const drawn = wordsOnly ? new Map(before.drawn) : new Map<string, Drawn>()
+  for (const node of wordsOnly ? text.children.slice(change.first, change.end) : text.children) {
     const paragraph = paragraphOf(node)
     const { id, movedFrom, alternativeTo } = paragraph
     const tier = room.status.get(id)?.tier ?? 'open'

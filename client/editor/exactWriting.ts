@@ -75,19 +75,48 @@ export function changedStretch(before: readonly Run[], after: readonly Run[]): S
   const [old, now] = [lettersOf(before), lettersOf(after)]
   const shorter = Math.min(old.length, now.length)
   let start = 0
-  while (start < shorter && old[start] === now[start]) start++
+  while (start < shorter && old.text[start] === now.text[start] && old.by[start] === now.by[start]) start++
+  if (cutsLetter(old.text, start) || cutsLetter(now.text, start)) start--
   let end = 0
-  while (end < shorter - start && old[old.length - 1 - end] === now[now.length - 1 - end]) end++
+  while (end < shorter - start) {
+    const [a, b] = [old.length - 1 - end, now.length - 1 - end]
+    if (old.text[a] !== now.text[b] || old.by[a] !== now.by[b]) break
+    end++
+  }
+  if (cutsLetter(old.text, old.length - end) || cutsLetter(now.text, now.length - end)) end--
   if (start === old.length && start === now.length) return null
   return { at: start, removed: old.length - end - start, added: between(after, start, now.length - end) }
 }
 
-/** Whole characters, each as often as it has code units, so that none is ever cut in two. */
-function lettersOf(runs: readonly Run[]): string[] {
-  return runs.flatMap(({ text, insertions }) => {
-    const by = insertions.join(' ')
-    return Array.from(text).flatMap((letter) => Array.from({ length: letter.length }, (_, part) => `${part}${letter}${by}`))
-  })
+interface Letters {
+  readonly text: string
+  readonly length: number
+  /** Of each code unit, who inserted it. */
+  readonly by: readonly string[]
+}
+
+function lettersOf(runs: readonly Run[]): Letters {
+  const by: string[] = []
+  let text = ''
+  for (const run of runs) {
+    const inserted = run.insertions.join(' ')
+    text += run.text
+    while (by.length < text.length) by.push(inserted)
+  }
+  return { text, length: text.length, by }
+}
+
+/** Whether `at` lies between the two code units of one letter. */
+function cutsLetter(text: string, at: number): boolean {
+  return at > 0 && isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at))
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000
 }
 
 function between(runs: readonly Run[], from: number, to: number): Run[] {

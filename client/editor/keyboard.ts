@@ -60,6 +60,7 @@ export const Keyboard = Extension.create<KeyboardOptions>({
         props: {
           transformPastedHTML: withoutWordMarkup,
           transformPasted: reduced,
+          handleKeyPress: (view, event) => mayPropose() && writeLetter(view, event),
           handleDOMEvents: {
             paste(_view, event) {
               const text = event.clipboardData?.getData('text/plain') ?? ''
@@ -92,6 +93,24 @@ export const Keyboard = Extension.create<KeyboardOptions>({
     ]
   },
 })
+
+/** Where the system corrects and completes what is typed, it does so in words that the browser wrote itself. */
+const systemRewrites = typeof navigator !== 'undefined' && /Mac|iP(?:hone|ad|od)/.test(navigator.userAgent)
+
+/**
+ * Writes the letter of a key. Left to itself the browser would write it into the page, lay the page out, and only then
+ * would the editor read it back and lay it out again.
+ */
+function writeLetter(view: EditorView, event: KeyboardEvent): boolean {
+  const { selection, tr } = view.state
+  if (systemRewrites || !(selection instanceof TextSelection) || !selection.$from.sameParent(selection.$to)) return false
+  // Deprecated, and the only sign whether a key writes anything, and what.
+  // oxlint-disable-next-line typescript/no-deprecated
+  const letter = String.fromCodePoint(event.charCode)
+  if (/[\r\n]/.test(letter)) return false
+  view.dispatch(tr.insertText(letter, selection.from, selection.to).scrollIntoView())
+  return true
+}
 
 function eraseAtCaret(editor: Editor, author: Author, back: boolean): void {
   const { state, view } = editor

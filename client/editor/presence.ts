@@ -4,7 +4,7 @@
  */
 import { Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
-import { yCursorPlugin } from '@tiptap/y-tiptap'
+import { yCursorPlugin, yCursorPluginKey } from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
 import { Presence as PresenceState } from '../../shared/wire/messages.ts'
 
@@ -15,15 +15,24 @@ export interface PresenceOptions {
 
 const User = PresenceState.shape.user
 
-export const Presence = Extension.create<PresenceOptions>({
+interface PresenceStorage {
+  /** Somebody else's caret has moved since carets were drawn. */
+  othersMoved: boolean
+}
+
+export const Presence = Extension.create<PresenceOptions, PresenceStorage>({
   name: 'presence',
   priority: 900,
+  addStorage: () => ({ othersMoved: false }),
   addProseMirrorPlugins() {
     const { awareness, me } = this.options
+    const { storage } = this
     awareness.setLocalStateField('user', me)
     const resting = new Set<number>()
     return [
-      restPlugin(awareness, resting),
+      restPlugin(awareness, resting, () => {
+        storage.othersMoved = true
+      }),
       yCursorPlugin(awareness, {
         cursorBuilder: (user: unknown, client: number) => drawCaret(user, client, resting.has(client)),
         selectionBuilder: (user: unknown) => {
@@ -33,13 +42,28 @@ export const Presence = Extension.create<PresenceOptions>({
       }),
     ]
   },
+  dispatchTransaction({ transaction, next }) {
+    // One's own caret is told to others at every key, and y-tiptap then draws theirs anew, though none has moved.
+    if (transaction.getMeta(yCursorPluginKey) !== undefined && !transaction.docChanged) {
+      if (!this.storage.othersMoved) return
+      this.storage.othersMoved = false
+    }
+    next(transaction)
+  },
 })
+
+/** What y-protocols says with every change of anybody's state. */
+interface Moved {
+  readonly added: readonly number[]
+  readonly updated: readonly number[]
+  readonly removed: readonly number[]
+}
 
 /** A name over the words is wanted while its caret moves; after that it stands in the way of reading. */
 const nameShownMilliseconds = 3000
 
 /** Keeps `resting`, the clients whose carets have not moved for a while, and marks their carets on the page. */
-function restPlugin(awareness: Awareness, resting: Set<number>): Plugin {
+function restPlugin(awareness: Awareness, resting: Set<number>, othersMoved: () => void): Plugin {
   return new Plugin({
     view(view) {
       const places = new Map<number, string>()
@@ -49,22 +73,30 @@ function restPlugin(awareness: Awareness, resting: Set<number>): Plugin {
         else resting.delete(client)
         for (const caret of view.dom.querySelectorAll(`[data-client="${client}"]`)) caret.classList.toggle('resting', rests)
       }
-      const look = () => {
-        for (const client of places.keys()) if (!awareness.getStates().has(client)) places.delete(client)
-        for (const [client, state] of awareness.getStates()) {
-          const place = JSON.stringify(state['cursor'] ?? null)
-          if (places.get(client) === place) continue
-          places.set(client, place)
-          mark(client, false)
-          clearTimeout(timers.get(client))
-          timers.set(client, setTimeout(() => mark(client, true), nameShownMilliseconds))
+      const look = (client: number) => {
+        const state = awareness.getStates().get(client)
+        if (state === undefined) {
+          places.delete(client)
+          return
         }
+        const place = JSON.stringify(state['cursor'] ?? null)
+        if (places.get(client) === place) return
+        places.set(client, place)
+        mark(client, false)
+        clearTimeout(timers.get(client))
+        timers.set(client, setTimeout(() => mark(client, true), nameShownMilliseconds))
       }
-      look()
-      awareness.on('change', look)
+      const changed = ({ added, updated, removed }: Moved) => {
+        const others = [...added, ...updated, ...removed].filter((client) => client !== awareness.clientID)
+        if (others.length === 0) return
+        othersMoved()
+        for (const client of others) look(client)
+      }
+      for (const client of awareness.getStates().keys()) if (client !== awareness.clientID) look(client)
+      awareness.on('change', changed)
       return {
         destroy() {
-          awareness.off('change', look)
+          awareness.off('change', changed)
           for (const timer of timers.values()) clearTimeout(timer)
         },
       }

@@ -28,7 +28,7 @@ export interface RoomState {
   readonly passed?: PassedBound
   /** The server said that it cannot record, and has recorded nothing of ours since (R5). Tried again like a lost line. */
   readonly notRecording: boolean
-  /** Words written here are not yet known to be recorded by the server. */
+  /** Words written here are not yet known to be recorded by the server, or were not a moment ago. */
   readonly unrecorded: boolean
   /** This document holds everything the server had when the socket opened. */
   readonly synced: boolean
@@ -89,6 +89,8 @@ const patience = 4
 /** The WebSocket protocol's own close code (RFC 6455, 7.4.1). Sent again, the same frame would be refused again. */
 const frameTooLarge = 1009
 const sendAgainMilliseconds = 15_000
+/** Whoever types on is not told "recorded" between two keys: a sign that flickers is not read, and is drawn twice a key. */
+const calmMilliseconds = 600
 
 export class RoomConnection {
   readonly consultation: string
@@ -112,6 +114,7 @@ export class RoomConnection {
   #recorded = 0
   /** Something was written while no frame could carry it. */
   #unsent: boolean
+  #calm: ReturnType<typeof setTimeout> | undefined
   #restarts: number[] = []
   #ended = false
 
@@ -173,6 +176,8 @@ export class RoomConnection {
   close(): void {
     this.#ended = true
     clearInterval(this.#sendAgain)
+    clearTimeout(this.#calm)
+    if (!this.#waitsForRecord) localStorage.removeItem(this.#unrecordedKey)
     window.removeEventListener('offline', this.#wentOffline)
     window.removeEventListener('online', this.#cameOnline)
     const { provider, reconnecting, copy, doc } = this.#line
@@ -361,12 +366,26 @@ export class RoomConnection {
     this.#changeRecorded()
   }
 
+  get #waitsForRecord(): boolean {
+    return this.#unsent || this.#sent > this.#recorded
+  }
+
+  /** What is not recorded is said at once, that all is recorded after a moment without writing. */
   #changeRecorded(): void {
-    const unrecorded = this.#unsent || this.#sent > this.#recorded
-    if (unrecorded === this.#state.unrecorded) return
-    if (unrecorded) localStorage.setItem(this.#unrecordedKey, '1')
-    else localStorage.removeItem(this.#unrecordedKey)
-    this.#change({ unrecorded })
+    if (this.#waitsForRecord) {
+      clearTimeout(this.#calm)
+      this.#calm = undefined
+      if (this.#state.unrecorded) return
+      localStorage.setItem(this.#unrecordedKey, '1')
+      this.#change({ unrecorded: true })
+    } else if (this.#state.unrecorded) {
+      this.#calm ??= setTimeout(() => this.#allRecorded(), calmMilliseconds)
+    }
+  }
+
+  #allRecorded(): void {
+    localStorage.removeItem(this.#unrecordedKey)
+    this.#change({ unrecorded: false })
   }
 
   #changeReady(doc: Y.Doc): void {

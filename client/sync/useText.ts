@@ -41,9 +41,9 @@ function readerOf(doc: Y.Doc): TextReader {
 }
 
 /** Fast enough to feel live for whoever looks on, and longer than most pauses between two keys. */
-const restMilliseconds = 160
+const restMilliseconds = 280
 /** While somebody goes on writing without a pause, the lists follow this often. */
-const patienceMilliseconds = 640
+const patienceMilliseconds = 1600
 
 class TextReader {
   readonly #doc: Y.Doc

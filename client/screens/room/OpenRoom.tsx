@@ -101,19 +101,21 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
           </RoomHeader>
           <ConnectionNotice connection={connection} writing={mayPropose} />
         </div>
-        <main id="main" tabIndex={-1} aria-label={say('room.text')} className={styles['text']}>
-          <div className={styles['column']}>
-            <TextEditor
-              ref={editor}
-              connection={connection}
-              me={view.me}
-              delegations={view.delegations}
-              mayPropose={mayPropose}
-              onSelect={setSelection}
-            />
-            {view.demonstration && <p className={styles['fictional']}>{say('room.demonstration')}</p>}
-          </div>
-        </main>
+        <div className={styles['place']}>
+          <main id="main" tabIndex={-1} aria-label={say('room.text')} className={styles['text']}>
+            <div className={styles['column']}>
+              <TextEditor
+                ref={editor}
+                connection={connection}
+                me={view.me}
+                delegations={view.delegations}
+                mayPropose={mayPropose}
+                onSelect={setSelection}
+              />
+              {view.demonstration && <p className={styles['fictional']}>{say('room.demonstration')}</p>}
+            </div>
+          </main>
+        </div>
         <div className={styles['bar']}>
           <ParagraphBar />
           {!wide && <BottomSheet isOpen={sheet} onOpenChange={setSheet} tab={tab} onTab={setTab} />}

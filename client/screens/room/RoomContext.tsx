@@ -1,5 +1,5 @@
 /** What every part of the room needs to know: the text as it stands, who is who in it, and who I am. */
-import { createContext, useContext } from 'react'
+import { createContext, use } from 'react'
 import type { Label } from '../../../shared/document/numbering.ts'
 import type { ConsultationText } from '../../../shared/document/text.ts'
 import type { Delegation, Standing } from '../../../shared/procedure/roles.ts'
@@ -33,6 +33,10 @@ export interface Selection {
 const RoomContext = createContext<RoomView | null>(null)
 export const RoomProvider = RoomContext.Provider
 
+/** The room as a row saw it when it was drawn last. A context of its own: React draws whoever reads a context again when it changes anywhere above, even where a nearer provider stands between. */
+const RowContext = createContext<RoomView | null>(null)
+export const RowProvider = RowContext.Provider
+
 /**
  * Whether a row of a long list, which shows one paragraph or one place, would be drawn the same in both: then it may go
  * on seeing the room as it stood, and whoever types does not wait for hundreds of rows. Its paragraph or place itself,
@@ -51,7 +55,7 @@ export function sameForRows(before: RoomView, now: RoomView): boolean {
 }
 
 export function useRoom(): RoomView {
-  const view = useContext(RoomContext)
+  const view = use(RowContext) ?? use(RoomContext)
   if (view === null) throw new Error('useRoom needs a RoomProvider above it.')
   return view
 }

@@ -9,7 +9,7 @@ import { useWords } from '../../../i18n/useWords.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { useDecide } from '../decide/useDecide.ts'
-import { RoomProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
+import { RowProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
 import { useGrowingList } from '../useGrowingList.ts'
 import { agreementOf, nextOpen } from './agreementOf.ts'
 import { GavelButtons } from './GavelButtons.tsx'
@@ -88,9 +88,9 @@ interface RowProps {
 const RowInRoom = memo(
   function RowInRoom({ room, ...row }: RowProps & { readonly room: RoomView }) {
     return (
-      <RoomProvider value={room}>
+      <RowProvider value={room}>
         <Row {...row} />
-      </RoomProvider>
+      </RowProvider>
     )
   },
   (before, now) =>

@@ -5,7 +5,7 @@ import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
 import { useWords } from '../../../i18n/useWords.ts'
 import { ConfirmDecision } from '../decide/ConfirmDecision.tsx'
 import type { BracketAct } from '../decide/outcome.ts'
-import { RoomProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
+import { RowProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
 import { useGrowingList } from '../useGrowingList.ts'
 import { BracketCard, type BracketCardProps } from './BracketCard.tsx'
 import { heldBy, placeAt, type OpenPlace } from './openPlaces.ts'
@@ -30,33 +30,7 @@ export function BracketList() {
         {places.length > 0 && <span className={styles['in']}>{say('brackets.in', { count: paragraphs })}</span>}
       </p>
       {places.length === 0 && <p className={styles['none']}>{say('brackets.none')}</p>}
-      {held.length > 0 && (
-        <ToggleButtonGroup
-          aria-label={say('brackets.heldBy')}
-          selectionMode="single"
-          selectedKeys={filter === null ? [] : [filter]}
-          onSelectionChange={(keys) => {
-            const [key] = keys
-            setOnly(key === undefined ? null : String(key))
-          }}
-          className={styles['held'] ?? ''}
-        >
-          {held.map(([code, count]) => {
-            const delegation = delegations.get(code)
-            return (
-              <ToggleButton
-                key={code}
-                id={code}
-                aria-label={say('brackets.held', { code, delegation: delegation?.name ?? code, count })}
-                className={`${styles['holder']} delegation-${delegation?.colour ?? 9}`}
-              >
-                <bdi>{code}</bdi>
-                <span className={styles['count']}>{count}</span>
-              </ToggleButton>
-            )
-          })}
-        </ToggleButtonGroup>
-      )}
+      {held.length > 0 && <Holders held={held} delegations={delegations} chosen={filter} onChoose={setOnly} />}
       <ol className={styles['list']}>
         {portions(shown.slice(0, drawn)).map((each, index) => (
           // By its place in the list: a new bracket moves one card from each portion to the next, not all of them.
@@ -69,6 +43,49 @@ export function BracketList() {
   )
 }
 
+interface HoldersProps {
+  readonly held: readonly (readonly [code: string, count: number])[]
+  readonly delegations: RoomView['delegations']
+  readonly chosen: string | null
+  readonly onChoose: (code: string | null) => void
+}
+
+/** Who holds how many brackets; choosing one shows only hers. */
+const Holders = memo(
+  function Holders({ held, delegations, chosen, onChoose }: HoldersProps) {
+    const say = useWords()
+    return (
+      <ToggleButtonGroup
+        aria-label={say('brackets.heldBy')}
+        selectionMode="single"
+        selectedKeys={chosen === null ? [] : [chosen]}
+        onSelectionChange={(keys) => {
+          const [key] = keys
+          onChoose(key === undefined ? null : String(key))
+        }}
+        className={styles['held'] ?? ''}
+      >
+        {held.map(([code, count]) => {
+          const delegation = delegations.get(code)
+          return (
+            <ToggleButton
+              key={code}
+              id={code}
+              aria-label={say('brackets.held', { code, delegation: delegation?.name ?? code, count })}
+              className={`${styles['holder']} delegation-${delegation?.colour ?? 9}`}
+            >
+              <bdi>{code}</bdi>
+              <span className={styles['count']}>{count}</span>
+            </ToggleButton>
+          )
+        })}
+      </ToggleButtonGroup>
+    )
+  },
+  (before, now) =>
+    before.chosen === now.chosen && before.onChoose === now.onChoose && before.delegations === now.delegations && JSON.stringify(before.held) === JSON.stringify(now.held),
+)
+
 interface PortionProps {
   readonly room: RoomView
   readonly places: readonly OpenPlace[]
@@ -80,11 +97,11 @@ interface PortionProps {
 const Portion = memo(
   function Portion({ room, places, selected, onAsk }: PortionProps) {
     return (
-      <RoomProvider value={room}>
+      <>
         {places.map((place) => (
           <Card key={place.key} room={room} place={place} selected={place === selected} onAsk={onAsk} />
         ))}
-      </RoomProvider>
+      </>
     )
   },
   (before, now) =>
@@ -98,9 +115,9 @@ interface CardProps extends BracketCardProps {
 const Card = memo(
   function Card({ room, ...card }: CardProps) {
     return (
-      <RoomProvider value={room}>
+      <RowProvider value={room}>
         <BracketCard {...card} />
-      </RoomProvider>
+      </RowProvider>
     )
   },
   (before, now) =>

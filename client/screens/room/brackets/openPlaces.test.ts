@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { labels } from '../../../../shared/document/numbering.ts'
 import type { ConsultationText, Paragraph, Proposal, Run } from '../../../../shared/document/text.ts'
 import { decisionOf, outcomeOf } from '../decide/outcome.ts'
-import { heldBy, openPlaces, otherEndOfMove, placeAt } from './openPlaces.ts'
+import { heldBy, openPlaces, otherEndOfMove, placeAt, placeReader } from './openPlaces.ts'
 
 const base = (text: string): Run => ({ text, insertions: [], deletions: [], reservations: [], italic: false })
 const added = (text: string, ...by: string[]): Run => ({ ...base(text), insertions: by })
@@ -86,4 +87,33 @@ test('D9 a decision names what was seen, and what was seen changes with the word
   const before = decide(rivals)
   expect(before).toMatchObject({ act: 'accept', proposal: 'a', seen: expect.any(String) })
   expect(decide(changed)).not.toEqual(before)
+})
+
+test('places read as the text changes are those of a text read anew', () => {
+  const change = fc.record({ at: fc.nat(2), by: fc.constantFrom('a', 'b', 'm'), how: fc.constantFrom('insertions' as const, 'deletions' as const, 'line' as const, 'seat' as const), on: fc.boolean() })
+  fc.assert(
+    fc.property(fc.array(change), (changes) => {
+      const read = placeReader()
+      let of = text([item('one', base('Opening')), item('two', base('Report')), item('three', base('Closing'))], ['a', 'ALV', 'insert'], ['b', 'BRE', 'delete'])
+      for (const { at, by, how, on } of changes) {
+        const ledger = how === 'line' ? new Map(of.ledger).set(by, { id: by, delegation: on ? 'CAS' : 'ALV', kind: 'insert', paragraph: 'one', order: 3, tabledAt: 0, state: 'open' }) : of.ledger
+        const paragraphs = of.paragraphs.map((paragraph, index) => {
+          if (index !== at || how === 'line') return paragraph
+          if (how === 'seat') return { ...paragraph, level: on ? 2 : 1 }
+          return { ...paragraph, runs: paragraph.runs.map((run) => ({ ...run, [how]: on ? [by] : [] })) }
+        })
+        of = { ...of, ledger, paragraphs }
+        const named = labels(of.paragraphs, of.meta.kind)
+        expect(read(of, named)).toEqual(openPlaces(of, named))
+      }
+    }),
+  )
+})
+
+test('a place in a paragraph nobody touched stays the same object', () => {
+  const read = placeReader()
+  const named = labels(rivals.paragraphs, rivals.meta.kind)
+  const [before] = read(rivals, named)
+  const touched = { ...rivals, paragraphs: rivals.paragraphs.map((each) => (each.id === 'one' ? { ...each, runs: [base('Opening of the session')] } : each)) }
+  expect(read(touched, named)[0]).toBe(before)
 })

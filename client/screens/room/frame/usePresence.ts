@@ -27,7 +27,9 @@ export function usePresence(connection: RoomConnection, me: PresentDelegation): 
       setPresent((before) => (sameDelegations(before, now) ? before : now))
     }
     // Not at once: the editor announces its caret while it is being drawn, when no other part may be changed.
-    const changed = () => queueMicrotask(read)
+    const changed = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', readonly number[]>) => {
+      if ([...added, ...updated, ...removed].some((client) => client !== awareness.clientID)) queueMicrotask(read)
+    }
     read()
     awareness.on('change', changed)
     return () => {
