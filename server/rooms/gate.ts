@@ -112,6 +112,7 @@ class Hearing {
   readonly #isFresh: IsFresh
   readonly #changed: ReadonlySet<Y.XmlElement>
   readonly #listChanged: boolean
+  readonly #isLettersOnly: boolean
   readonly #orderBefore: readonly Y.XmlElement[]
   readonly #mine: IsMine
   readonly #sides: Sides
@@ -134,6 +135,8 @@ class Hearing {
     this.#isFresh = (client, clock) => clock >= (beforeState.get(client) ?? 0)
     this.#changed = decoded.touches
     this.#listChanged = decoded.changesList
+    this.#isLettersOnly =
+      decoded.deletions.size === 0 && decoded.structs.every((struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentString)
     const body = bodyOf(text.doc)
     for (const type of transaction.changed.keys()) {
       // The keys' static type is a union over every Yjs type; only these three occur in `body` (G3).
@@ -210,7 +213,8 @@ class Hearing {
     }
     const sides = this.#sides
     mark(adoptedRuns(element, written, before.runs, sides))
-    mark(settledRuns(element, runs, before.runs, sides))
+    // An update of letters alone, the commonest of all, moves no mark.
+    if (!this.#isLettersOnly) mark(settledRuns(element, runs, before.runs, sides))
     mark(this.#withoutForeignMarks(written))
     mark(this.#withoutUntabledMarks(written))
     return runs

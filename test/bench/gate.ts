@@ -12,7 +12,7 @@ import { percentiles, table } from './figures.ts'
 const sizes = [30, 200, 1_000] as const
 const codes = ['ALV', 'BRE', 'CAS', 'DOV', 'EST', 'FAC'] as const
 /** Edits after which a delegate opens the text in a new window, under a new client id. */
-const editsPerWindow = 150
+const editsPerWindow = 400
 /** Beyond these the oldest are decided: 500 brackets in a text of 200 paragraphs. */
 const openPerParagraph = 2.5
 const words = 'Recalling the conclusions of earlier sessions and mindful of the interest that delegations take in practical cooperation, '
