@@ -781,7 +781,11 @@ const sizes: Attack[] = [
   },
   {
     name: 'G1 a flood of large frames',
-    frames: (aim) => Array.from({ length: 80 }, () => presenceOf({ client: aim.copy().clientID, clock: 1, state: { cursor: 'x'.repeat(500_000) } })),
+    // More than the allowance grows by while they arrive, even on a slow machine.
+    frames: (aim) => {
+      const caret = presenceOf({ client: aim.copy().clientID, clock: 1, state: { cursor: 'x'.repeat(500_000) } })
+      return Array.from({ length: 160 }, () => caret)
+    },
     delegate: /^4429/,
     onRecord: ['S4 tooFast'],
   },
