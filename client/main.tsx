@@ -6,7 +6,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { IntlProvider } from 'react-intl'
 import { App } from './App.tsx'
-import { failureOf } from './api/failure.ts'
+import { askConsultation } from './api/consultations.ts'
+import { FailedQuery, failureOf } from './api/failure.ts'
+import { askSession } from './api/session.ts'
 import { english } from './i18n/messages.ts'
 import { Broken } from './screens/elsewhere/Broken.tsx'
 import { DirectionProvider } from './ui/Direction.tsx'
@@ -14,9 +16,6 @@ import { NoticesProvider } from './ui/Notices.tsx'
 import './ui/fonts.css'
 import './ui/tokens.css'
 import './ui/base.css'
-
-// Most come by a link into a room, whose code is the largest: it is on its way while the server is asked who they are.
-if (window.location.pathname.startsWith('/consultations/')) void import('./screens/room/Room.tsx')
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -28,6 +27,22 @@ const queries = new QueryClient({
       networkMode: 'always',
     },
   },
+})
+
+/**
+ * Most come by a link into a room. What it needs is on its way at once: who they are, the room's code, which is the largest,
+ * and, for who is signed in, what consultation it is.
+ */
+async function askAhead(): Promise<void> {
+  const session = askSession(queries)
+  const room = /^\/consultations\/([\w-]+)$/.exec(window.location.pathname)?.[1]
+  if (room === undefined || room === 'new') return void (await session)
+  void import('./screens/room/Room.tsx')
+  if ((await session).me !== null) await askConsultation(queries, room)
+}
+askAhead().catch((failure: unknown) => {
+  // Screens ask again, and say so; anything but an answer that failed is a fault of ours.
+  if (!(failure instanceof FailedQuery)) throw failure
 })
 
 const root = document.getElementById('root')

@@ -1,5 +1,6 @@
 /** Consultations over HTTP: my list, one of them, decisions on it, and opening a new one. */
 import { useQuery } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { ConsultationList, ConsultationView, Created, Decided, ImportPreview } from '../../shared/wire/http.ts'
 import type { Decision, DocumentFormat, NewConsultation } from '../../shared/wire/http.ts'
 import type { Answer } from './failure.ts'
@@ -16,8 +17,15 @@ export function useConsultations() {
   return useQuery({ queryKey: consultationsKey, queryFn: () => read(root, ConsultationList), refetchInterval: 10_000 })
 }
 
+const consultationQuery = (id: string) => ({ queryKey: ['consultation', id], queryFn: () => read(consultationPath(id), ConsultationView) })
+
 export function useConsultation(id: string) {
-  return useQuery({ queryKey: ['consultation', id], queryFn: () => read(consultationPath(id), ConsultationView) })
+  return useQuery(consultationQuery(id))
+}
+
+/** Asks before there is a screen to ask; the screen finds the answer, or what went wrong, and asks again. */
+export function askConsultation(queries: QueryClient, id: string): Promise<ConsultationView> {
+  return queries.query(consultationQuery(id))
 }
 
 export function decide(consultation: string, decision: Decision): Promise<Answer<Decided>> {

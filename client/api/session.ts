@@ -13,8 +13,15 @@ export function readSession(): Promise<SessionView> {
   return read(path, SessionView)
 }
 
+const sessionQuery = { queryKey: sessionKey, queryFn: readSession, staleTime: 60_000 }
+
 export function useSessionView() {
-  return useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: 60_000 })
+  return useQuery(sessionQuery)
+}
+
+/** Asks before there is a screen to ask; the screen finds the answer, or what went wrong, and asks again. */
+export function askSession(queries: QueryClient): Promise<SessionView> {
+  return queries.query(sessionQuery)
 }
 
 /** Makes `view` the session of this page and forgets everything that was read for whoever was here before. */
