@@ -68,8 +68,13 @@ function roomPage(): Plugin {
       const page = bundle['index.html']
       if (!room || page?.type !== 'asset') throw new Error('The build has no room, or no page to name it on.')
       const html = String(page.source)
-      const needed = [room.fileName, ...room.imports].filter((file) => !html.includes(`/${file}"`))
-      const links = needed.map((file) => `    <link rel="modulepreload" crossorigin href="/${file}">\n`).join('')
+      const isNew = (file: string) => !html.includes(`/${file}"`)
+      const scripts = [room.fileName, ...room.imports].filter(isNew)
+      const styles = chunks.filter(({ fileName }) => scripts.includes(fileName)).flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])])
+      const links = [
+        ...scripts.map((file) => `    <link rel="modulepreload" crossorigin href="/${file}">\n`),
+        ...styles.map((file) => `    <link rel="stylesheet" crossorigin href="/${file}">\n`),
+      ].join('')
       this.emitFile({ type: 'asset', fileName: 'room.html', source: html.replace('  </head>', `${links}  </head>`) })
     },
   }
