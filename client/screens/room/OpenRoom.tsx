@@ -1,5 +1,5 @@
 /** The room itself: the text in the middle, what is left and what was decided beside it, the line to the server above. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ConsultationView } from '../../../shared/wire/http.ts'
 import { may } from '../../../shared/procedure/rules.ts'
 import { labelKeeper } from '../../editor/keptLabels.ts'
@@ -85,6 +85,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
         : { id: view.id, text, textNow: readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords },
     [view.id, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
   )
+  const textDrawn = useDrawnOnce(room !== null)
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 
   if (room === null) return <Opening connection={connection} />
@@ -122,12 +123,21 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
         </div>
         {wide && beside && (
           <aside id="panel" aria-label={say('room.panel')} className={styles['panel']}>
-            <SidePanel tab={tab} onTab={setTab} />
+            {textDrawn && <SidePanel tab={tab} onTab={setTab} />}
           </aside>
         )}
       </div>
     </RoomProvider>
   )
+}
+
+/** Whether there was a text to draw, and it has been drawn: it comes before whatever stands beside it. */
+function useDrawnOnce(ready: boolean): boolean {
+  const [drawn, setDrawn] = useState(false)
+  useEffect(() => {
+    if (ready) startTransition(() => setDrawn(true))
+  }, [ready])
+  return drawn
 }
 
 /** The socket notices first that a session ended; once she has signed in again, the line is taken up again. */
