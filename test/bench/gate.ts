@@ -13,6 +13,8 @@ const sizes = [30, 200, 1_000] as const
 const codes = ['ALV', 'BRE', 'CAS', 'DOV', 'EST', 'FAC'] as const
 /** Edits after which a delegate opens the text in a new window, under a new client id. */
 const editsPerWindow = 400
+/** After these everybody leaves for the night, and the server has time for upkeep (R7). */
+const editsPerDay = 5_000
 /** Beyond these the oldest are decided: 500 brackets in a text of 200 paragraphs. */
 const openPerParagraph = 2.5
 const words = 'Recalling the conclusions of earlier sessions and mindful of the interest that delegations take in practical cooperation, '
@@ -91,12 +93,38 @@ class Typist {
     return `${this.#code.toLowerCase()}-${String((this.#proposals += 1)).padStart(5, '0')}`
   }
 
+  /** A new day, a new window. */
+  comeBack(): void {
+    this.#doc = this.#open()
+  }
+
   #open(): Y.Doc {
     const doc = new Y.Doc()
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#table.live.doc), this.#table)
     this.#at = null
     return doc
   }
+}
+
+/** What every Yjs server does with an update, whoever sent it: applies it to its document and makes the update for the others. */
+class Relay {
+  readonly #doc = new Y.Doc()
+
+  constructor(room: Table) {
+    this.#doc.on('update', () => undefined)
+    this.hear(Y.encodeStateAsUpdate(room.live.doc))
+  }
+
+  /** Milliseconds. */
+  hear(update: Uint8Array): number {
+    const began = performance.now()
+    Y.applyUpdate(this.#doc, update)
+    return performance.now() - began
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function openIn(room: Table): number {
@@ -112,8 +140,15 @@ export async function run(args: readonly string[]): Promise<void> {
     const room = new Table(...Array.from({ length: size }, (_, index) => item(`paragraph-${index}`, words.repeat(3).slice(0, 300))))
     const typists = codes.map((code) => ({ typist: new Typist(room, code, chance), standing: standingOf(code, code === 'FAC' ? 'facilitator' : 'delegation') }))
     const times: number[] = []
+    const relayTimes: number[] = []
+    const relay = new Relay(room)
     let putBack = 0
     for (let edit = 0; edit < behind + measured; edit++) {
+      if (edit % editsPerDay === 0) {
+        const done = room.live.upkeep()
+        if (done) relay.hear(done.update)
+        for (const each of typists) each.typist.comeBack()
+      }
       const { typist, standing } = typists[edit % typists.length]!
       const bytes = typist.next()
       const began = performance.now()
@@ -121,19 +156,24 @@ export async function run(args: readonly string[]): Promise<void> {
       const took = performance.now() - began
       if ('ok' in answer) throw new Error(`An honest edit was refused: ${answer.rule} ${answer.reason}`)
       putBack += answer.putBack.length
-      if (edit >= behind) times.push(took)
+      const relayed = relay.hear(answer.update)
+      if (edit >= behind) {
+        times.push(took)
+        relayTimes.push(relayed)
+      }
       for (const each of typists) each.typist.hear(answer.update)
       // Proposals come and go, as in a day of work: the oldest are decided.
       for (let open = openIn(room); open > size * openPerParagraph; open--) {
         const oldest = [...room.live.ledger.values()].find(({ state }) => state === 'open')
         const decided = oldest && room.decide({ act: chance.odds(0.7) ? 'reject' : 'accept', proposal: oldest.id })
-        if (decided?.ok === true) for (const each of typists) each.typist.hear(decided.update)
+        if (decided?.ok !== true) continue
+        for (const each of typists) each.typist.hear(decided.update)
+        relay.hear(decided.update)
       }
     }
-    const mean = times.reduce((sum, time) => sum + time, 0) / times.length
     const { p50, p95, p99, max } = percentiles(times)
     const open = openIn(room)
-    rows.push([String(size), String(behind), String(measured), mean.toFixed(3), p50.toFixed(3), p95.toFixed(3), p99.toFixed(3), max.toFixed(1), String(open), String(room.bindings.size), String(putBack)])
+    rows.push([String(size), String(behind), String(measured), mean(times).toFixed(3), p50.toFixed(3), p95.toFixed(3), p99.toFixed(3), max.toFixed(1), mean(relayTimes).toFixed(3), percentiles(relayTimes).p99.toFixed(3), String(open), String(room.bindings.size), String(putBack)])
   }
-  console.log(table(['paragraphs', 'edits behind', 'measured', 'mean ms', 'p50', 'p95', 'p99', 'max', 'open', 'client ids', 'put back'], rows))
+  console.log(table(['paragraphs', 'edits behind', 'measured', 'mean ms', 'p50', 'p95', 'p99', 'max', 'Yjs alone: mean', 'p99', 'open', 'client ids', 'put back'], rows))
 }
