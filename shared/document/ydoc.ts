@@ -46,6 +46,18 @@ export function presentLines(doc: Y.Doc): Map<string, Proposal> {
   return new Map(linesOf(doc)?.entries())
 }
 
+/** A line that is put away, without its names: it is read sooner. */
+type LineAway = readonly [
+  id: string,
+  delegation: string,
+  kind: Proposal['kind'],
+  paragraph: string,
+  order: number,
+  tabledAt: number,
+  state: Proposal['state'],
+  decision: number | null,
+]
+
 const readBefore = new WeakMap<Y.Doc, { readonly keys: number; readonly lines: ReadonlyMap<string, Proposal> }>()
 
 function linesPutAway(doc: Y.Doc): ReadonlyMap<string, Proposal> {
@@ -53,9 +65,14 @@ function linesPutAway(doc: Y.Doc): ReadonlyMap<string, Proposal> {
   const known = readBefore.get(doc)
   // What is put away stays as it is.
   if (known?.keys === root.size) return known.lines
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `putAway` only (G2)
-  const lists = [...root.values()].filter((value) => typeof value === 'string').map((json) => JSON.parse(json) as Proposal[])
-  const lines = new Map(lists.flat().map((line) => [line.id, line]))
+  const lines = new Map<string, Proposal>()
+  for (const json of root.values()) {
+    if (typeof json !== 'string') continue
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `putAway` only (G2)
+    for (const [id, delegation, kind, paragraph, order, tabledAt, state, decision] of JSON.parse(json) as LineAway[]) {
+      lines.set(id, { id, delegation, kind, paragraph, order, tabledAt, state, ...(decision !== null && { decision }) })
+    }
+  }
   readBefore.set(doc, { keys: root.size, lines })
   return lines
 }
@@ -82,7 +99,17 @@ export function putAway(doc: Y.Doc, proposals: readonly Proposal[]): void {
   const gone = new Set(proposals.map(({ id }) => id))
   const left = [...presentLines(doc)].filter(([id]) => !gone.has(id))
   root.set('lines', new Y.Map(left))
-  root.set(`put away ${root.size}`, JSON.stringify(proposals))
+  const lines = proposals.map(({ id, delegation, kind, paragraph, order, tabledAt, state, decision }): LineAway => [
+    id,
+    delegation,
+    kind,
+    paragraph,
+    order,
+    tabledAt,
+    state,
+    decision ?? null,
+  ])
+  root.set(`put away ${root.size}`, JSON.stringify(lines))
 }
 
 export function statusOf(doc: Y.Doc): Y.Map<ParagraphStatus> {

@@ -133,7 +133,7 @@ export const room = {
   'record.withdrewNowhere': 'withdrew a proposal',
   'record.tidied': 'Marks were tidied; no words changed.',
   'record.upkeep':
-    'No word changed. The server put away the history of {paragraphs, plural, one {# paragraph} other {# paragraphs}} and {proposals, plural, one {# closed proposal} other {# closed proposals}}.',
+    'No word changed. The server put away what had been taken out of {paragraphs, plural, =0 {no paragraph} one {# paragraph} other {# paragraphs}}, and {proposals, plural, =0 {no closed proposal} one {# closed proposal} other {# closed proposals}}.',
   'record.refused': 'put back “{words}” in {label}. {reason}',
   'record.refusedFrame': 'sent what could not be taken. {reason}',
   'record.refusedMark': 'marked words in {label}. {reason}',
