@@ -40,12 +40,15 @@ function readerOf(doc: Y.Doc): TextReader {
   return reader
 }
 
-/** Fast enough to feel live for whoever looks on, and longer than most pauses between two keys. */
-const restMilliseconds = 280
-/** While somebody goes on writing without a pause, the lists follow this often. */
-const patienceMilliseconds = 1600
+/** Fast enough to feel live for whoever looks on. */
+const lookingOn = { rest: 160, patience: 640 } as const
+/** Longer than most pauses between two keys: whoever types is not to wait for lists, and finds them up to date when she looks up. */
+const writing = { rest: 280, patience: 4_000 } as const
+/** So long after a change of her own somebody is still writing. */
+const writingMilliseconds = 1_000
 
-class TextReader {
+/** Reads again after so many milliseconds without a change (`rest`), or since the first change that has not been read (`patience`). */
+export class TextReader {
   readonly #doc: Y.Doc
   readonly #subscribers = new Set<() => void>()
   readonly #paragraphs = new WeakMap<Y.XmlElement, Paragraph | null>()
@@ -55,6 +58,8 @@ class TextReader {
   #timer: ReturnType<typeof setTimeout> | undefined
   /** When the first change came that has not been read yet; null when all have been. */
   #changedAt: number | null = null
+  /** When something was last written on this device. */
+  #wroteAt = Number.NEGATIVE_INFINITY
 
   constructor(doc: Y.Doc) {
     this.#doc = doc
@@ -91,9 +96,11 @@ class TextReader {
       if (changed instanceof Y.Map) this.#changedRoots.add(isOfLedger(this.#doc, changed) ? ledgerOf(this.#doc) : changed)
     }
     const now = performance.now()
+    if (transaction.local) this.#wroteAt = now
     this.#changedAt ??= now
+    const { rest, patience } = now - this.#wroteAt < writingMilliseconds ? writing : lookingOn
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#tell(), Math.max(0, Math.min(restMilliseconds, this.#changedAt + patienceMilliseconds - now)))
+    this.#timer = setTimeout(() => this.#tell(), Math.max(0, Math.min(rest, this.#changedAt + patience - now)))
   }
 
   #tell(): void {
