@@ -64,31 +64,31 @@ test('R6 a copy saved while people write is whole, holds what was acknowledged b
   const bytes = readFileSync(file)
   expect(await save(data, file)).toMatchObject({ code: 1, said: expect.stringContaining('--replace') })
   expect(readFileSync(file).equals(bytes)).toBe(true)
-  expect(command(data, 'backup', 'save', file, '--replace').code).toBe(0)
+  expect((await command(data, 'backup', 'save', file, '--replace')).code).toBe(0)
   writeFileSync(file, bytes)
 
   // A server holds its folder.
-  expect(command(data, 'backup', 'restore', file)).toMatchObject({ code: 1, said: expect.stringContaining('Another server is using') })
+  expect(await command(data, 'backup', 'restore', file)).toMatchObject({ code: 1, said: expect.stringContaining('Another server is using') })
   const fresh = join(place, 'fresh')
-  expect(command(fresh, 'backup', 'restore', file)).toMatchObject({ code: 0 })
+  expect(await command(fresh, 'backup', 'restore', file)).toMatchObject({ code: 0 })
   const second = await open(fresh)
   const words = wordsOf(await recordedText(second))
   expect(before.filter((word) => words.filter((each) => each === word).length !== 1)).toEqual([])
-  expect(verify(fresh, 'seventh-session-agenda').code).toBe(0)
+  expect((await verify(fresh, 'seventh-session-agenda')).code).toBe(0)
 })
 
 test('R6 S1 restoring over a store keeps that store under another name, and ends every session', async () => {
   const house = await open(data)
   const cookie = await house.signIn('ALV')
   const file = join(place, 'copy.sqlite')
-  expect(command(data, 'backup', 'save', file).code).toBe(0)
+  expect((await command(data, 'backup', 'save', file)).code).toBe(0)
   const writers = await writing(house)
   await until(() => acknowledgedBy(writers).length > 20, 'people write')
   for (const writer of writers) writer.stop()
   const later = acknowledgedBy(writers)
   // Killed, so that what was written last lies in the write-ahead log only.
   await house.end('SIGKILL')
-  const restored = command(data, 'backup', 'restore', file)
+  const restored = await command(data, 'backup', 'restore', file)
   expect(restored).toMatchObject({ code: 0, said: expect.stringContaining('is kept as') })
   const again = await open(data)
   expect(wordsOf(await recordedText(again))).toEqual([])
@@ -110,7 +110,7 @@ test('R6 a torn, altered or foreign file is refused, and nothing is changed', as
   await until(() => acknowledgedBy(writers).length > 200, 'people write')
   for (const writer of writers) writer.stop()
   const file = join(place, 'copy.sqlite')
-  expect(command(data, 'backup', 'save', file).code).toBe(0)
+  expect((await command(data, 'backup', 'save', file)).code).toBe(0)
   expect(await house.end('SIGTERM')).toBe(0)
   const whole = readFileSync(file)
   const torn = join(place, 'torn.sqlite')
@@ -126,7 +126,7 @@ test('R6 a torn, altered or foreign file is refused, and nothing is changed', as
   const present = readFileSync(join(data, 'adref.sqlite'))
   const files = readdirSync(data).sort()
   for (const [each, says] of [[torn, 'damaged|no copy'], [altered, 'not sound'], [letter, 'no copy'], [empty, 'no copy'], [join(place, 'nothing'), 'no file'], [place, 'not a file']] as const) {
-    expect(command(data, 'backup', 'restore', each), each).toMatchObject({ code: 1, said: expect.stringMatching(new RegExp(says)) })
+    expect(await command(data, 'backup', 'restore', each), each).toMatchObject({ code: 1, said: expect.stringMatching(new RegExp(says)) })
     expect(readFileSync(join(data, 'adref.sqlite')).equals(present)).toBe(true)
     expect(readdirSync(data).sort()).toEqual(files)
   }
@@ -134,10 +134,10 @@ test('R6 a torn, altered or foreign file is refused, and nothing is changed', as
 
 test('R6 the command says what is missing, and what PostgreSQL does instead', async () => {
   const nowhere = join(place, 'nowhere')
-  expect(command(nowhere, 'backup', 'save', join(place, 'copy'))).toMatchObject({ code: 1, said: expect.stringContaining('There is no store') })
+  expect(await command(nowhere, 'backup', 'save', join(place, 'copy'))).toMatchObject({ code: 1, said: expect.stringContaining('There is no store') })
   expect(existsSync(nowhere)).toBe(false)
   for (const args of [[], ['save'], ['restore'], ['restore', 'a', '--replace'], ['save', 'a', 'b'], ['fetch', 'a']]) {
-    expect(command(data, 'backup', ...args)).toMatchObject({ code: 2, said: expect.stringContaining('Usage') })
+    expect(await command(data, 'backup', ...args)).toMatchObject({ code: 2, said: expect.stringContaining('Usage') })
   }
   const { backupCommand } = await import('../../server/backup/command.ts')
   const lines: string[] = []

@@ -125,7 +125,7 @@ async function fill(house: House, disk: string): Promise<FullDiskReport> {
     brought: all.filter((word) => !recorded.has(word)).length,
     lost: all.filter((word) => found.filter((each) => each === word).length !== 1),
     logged: house.said().split('cannot write').length - 1,
-    sound: verify(join(disk, 'data'), consultation).code === 0,
+    sound: (await verify(join(disk, 'data'), consultation)).code === 0,
   }
 }
 

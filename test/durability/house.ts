@@ -83,24 +83,23 @@ export interface Ended {
 }
 
 /** What `record verify` says, and how it ends. */
-export function verify(dataFolder: string, consultation: string): Ended {
+export function verify(dataFolder: string, consultation: string): Promise<Ended> {
   return command(dataFolder, 'record', 'verify', consultation)
 }
 
-/** Runs a command of the built server on this data folder. */
-export function command(dataFolder: string, ...args: string[]): Ended {
-  try {
-    const said = execFileSync(process.execPath, [mainFile, ...args], {
-      cwd: project,
-      env: { ...process.env, ADREF_DATABASE: '', ADREF_DATA: dataFolder },
-      encoding: 'utf8',
-    })
-    return { code: 0, said }
-  } catch (error) {
-    // A command that ends with another code than 0 throws its result.
-    if (!(error instanceof Error) || !('status' in error) || !('stdout' in error)) throw error
-    return { code: Number(error.status), said: String(error.stdout) }
-  }
+/** Runs a command of the built server on this data folder. This process goes on meanwhile: a server that hangs up is heard. */
+export async function command(dataFolder: string, ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [mainFile, ...args], {
+    cwd: project,
+    env: { ...process.env, ADREF_DATABASE: '', ADREF_DATA: dataFolder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const said: string[] = []
+  child.stdout.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  // Not before all it said has been read.
+  await once(child, 'close')
+  if (child.exitCode === null) throw new Error(`The command was ended by ${child.signalCode}.`)
+  return { code: child.exitCode, said: said.join('') }
 }
 
 function addressOf(child: ChildProcess, said: () => string): Promise<string> {

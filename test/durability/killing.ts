@@ -70,7 +70,7 @@ export async function killRounds(folder: string, rounds: number, say: (line: str
       house = await start(folder)
       slowestStart = Math.max(slowestStart, house.startedIn)
       const counted = count(await recordedText(house))
-      const verified = verify(folder, consultation)
+      const verified = await verify(folder, consultation)
       if (verified.code !== 0 || !verified.said.includes('The record is sound')) unsound.push(`round ${round + 1}: ${verified.said}`)
       const missing = [...there].filter((word) => !counted.has(word)).length
       const twice = [...counted.values()].filter((times) => times > 1).length
