@@ -1,6 +1,7 @@
 /** The author of a live room: answers from the ledger and the status that the server keeps in the document. */
 import type * as Y from 'yjs'
-import { proposalIn, statusOf } from '../../shared/document/ydoc.ts'
+import { proposalIn } from '../../shared/document/ledger.ts'
+import { statusOf } from '../../shared/document/ydoc.ts'
 import { isAgreed } from '../../shared/procedure/rules.ts'
 import type { Author } from './author.ts'
 

@@ -7,7 +7,8 @@ import type { EditorState } from '@tiptap/pm/state'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { proposalsOf } from '../../shared/brackets/bracket.ts'
-import { bodyOf, mapRuns, proposalIn, readParagraphs } from '../../shared/document/ydoc.ts'
+import { proposalIn } from '../../shared/document/ledger.ts'
+import { bodyOf, mapRuns, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Author } from './author.ts'
 
 /** The undo manager of an editor; null before it has one. */

@@ -5,7 +5,8 @@
  */
 import { startTransition, useEffect, useState } from 'react'
 import * as Y from 'yjs'
-import { bodyOf, isOfLedger, ledgerOf, readLedger, readMeta, readParagraph, statusOf } from '../../shared/document/ydoc.ts'
+import { isOfLedger, ledgerOf, readLedger } from '../../shared/document/ledger.ts'
+import { bodyOf, readMeta, readParagraph, statusOf } from '../../shared/document/ydoc.ts'
 import type { ConsultationText, Paragraph } from '../../shared/document/text.ts'
 import { useRoomState, type RoomConnection } from './roomConnection.ts'
 

@@ -9,22 +9,19 @@ import { sameAttributes, sameParagraph } from '../../shared/brackets/projection.
 import { standsInRun, type Resolution } from '../../shared/brackets/resolve.ts'
 import { proposalsOf } from '../../shared/brackets/bracket.ts'
 import { labels, type Label } from '../../shared/document/numbering.ts'
-import { lengthOfRuns, type ConsultationText, type Paragraph, type ParagraphStatus, type Proposal, type ProposalState, type TextMeta } from '../../shared/document/text.ts'
+import { lengthOfRuns, type ConsultationText, type Ledger, type Paragraph, type ParagraphStatus, type Proposal, type ProposalState, type TextMeta } from '../../shared/document/text.ts'
+import { presentLines, putAway, readLedger, writeLine, type Lines } from '../../shared/document/ledger.ts'
 import {
   bodyOf,
   mapRuns,
   namedProposals,
   paragraphElement,
   piecesOf,
-  presentLines,
-  putAway,
-  readLedger,
   readMeta,
   readParagraph,
   statusOf,
   writeAnew,
   writeAttributes,
-  writeLine,
   writeMeta,
 } from '../../shared/document/ydoc.ts'
 
@@ -38,7 +35,7 @@ export class LiveText {
   readonly #views = new Map<Y.XmlElement, Paragraph>()
   /** Elements that carry a mark of a proposal or are proposed by it. */
   readonly #carriers = new Map<string, Set<Y.XmlElement>>()
-  readonly #ledger = new Map<string, Proposal>()
+  readonly #ledger: Lines
   readonly #status = new Map<string, ParagraphStatus>()
   /** Open proposals of each delegation, by its code (P9). */
   readonly #open = new Map<string, number>()
@@ -47,7 +44,7 @@ export class LiveText {
   /** UTF-16 units of all paragraphs together (G3). */
   #length = 0
   #order: readonly Y.XmlElement[] = []
-  #nextOrder = 1
+  #nextOrder: number
   #meta: TextMeta
   #paragraphs: readonly Paragraph[] | null = null
   #labels: ReadonlyMap<string, Label> | null = null
@@ -60,12 +57,10 @@ export class LiveText {
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       transaction.local = true
     })
-    for (const [id, proposal] of readLedger(doc)) {
-      this.#ledger.set(id, proposal)
-      if (proposal.state === 'open') this.#count(proposal, 1)
-    }
+    this.#ledger = readLedger(doc)
+    for (const proposal of this.#ledger.present()) if (proposal.state === 'open') this.#count(proposal, 1)
     for (const [id, status] of statusOf(doc).entries()) this.#status.set(id, status)
-    for (const { order } of this.#ledger.values()) this.#nextOrder = Math.max(this.#nextOrder, order + 1)
+    this.#nextOrder = this.#ledger.nextOrder()
     this.#meta = readMeta(doc)
     this.refreshOrder()
     for (const element of this.#order) this.refresh(element)
@@ -91,7 +86,7 @@ export class LiveText {
   get order(): readonly Y.XmlElement[] {
     return this.#order
   }
-  get ledger(): ReadonlyMap<string, Proposal> {
+  get ledger(): Ledger {
     return this.#ledger
   }
   get status(): ReadonlyMap<string, ParagraphStatus> {
@@ -122,7 +117,7 @@ export class LiveText {
   }
 
   text(): ConsultationText {
-    return { meta: this.#meta, paragraphs: this.paragraphs(), ledger: new Map(this.#ledger), status: new Map(this.#status) }
+    return { meta: this.#meta, paragraphs: this.paragraphs(), ledger: this.#ledger.copy(), status: new Map(this.#status) }
   }
 
   label(paragraph: string): string {
@@ -240,8 +235,8 @@ export class LiveText {
   }
 
   /**
-   * R7: writes paragraphs anew that carry along much that was taken away, and puts closed proposals away. Only while nobody is in the room: who is writing in such a paragraph would lose her place. Null where there is too
-   * little to gain.
+   * R7: writes paragraphs anew that carry along much that was taken away, and puts closed proposals away. Only while nobody
+   * is in the room: who is writing in such a paragraph would lose her place. Null where there is too little to gain.
    */
   upkeep(): { readonly update: Uint8Array; readonly paragraphs: number; readonly proposals: number } | null {
     const heavy = this.#order.filter((element) => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { piecesOf, presentLines, readText } from '../../shared/document/ydoc.ts'
+import { presentLines } from '../../shared/document/ledger.ts'
+import { piecesOf, readText } from '../../shared/document/ydoc.ts'
 import { item, standingOf, Table, type Seat } from '../../test/simulation/table.ts'
 import { textDigest } from '../record/digest.ts'
 import { verifyRecord } from '../record/verify.ts'
@@ -39,6 +40,9 @@ describe('R7 upkeep', () => {
     expect(presentLines(room.live.doc).size).toBe(1)
     expect(Y.encodeStateAsUpdate(room.live.doc).byteLength).toBeLessThan(heavy)
     expect(room.live.upkeep()).toBeNull()
+    expect([...room.text.ledger.keys()].toSorted()).toEqual([...room.live.ledger.keys()].toSorted())
+    expect(room.text.ledger.size).toBe(101)
+    expect([...room.text.ledger.values()].filter(({ state }) => state === 'withdrawn')).toHaveLength(100)
   })
 
   test('leaves a text alone that carries little along', () => {

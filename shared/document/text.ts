@@ -51,6 +51,7 @@ export interface Proposal {
   readonly decision?: number
 }
 
+/** The lines of all proposals, by id. */
 export type Ledger = ReadonlyMap<string, Proposal>
 
 /** How agreed a paragraph is; a paragraph without a status is open. */

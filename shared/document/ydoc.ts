@@ -3,6 +3,7 @@
  * marks. Reading makes plain data (text.ts); writing is for the server, which alone writes outside the gate.
  */
 import * as Y from 'yjs'
+import { readLedger } from './ledger.ts'
 import { markKey, readMark, type MarkAttribute } from './marks.ts'
 import { isLevelOf, isParagraphKind, paragraphAttributes, type ProposalMark } from './schema.ts'
 import {
@@ -11,7 +12,6 @@ import {
   type ConsultationText,
   type Paragraph,
   type ParagraphStatus,
-  type Proposal,
   type Run,
   type TextMeta,
 } from './text.ts'
@@ -21,97 +21,6 @@ export const rootNames = ['body', 'ledger', 'status', 'meta'] as const
 export function bodyOf(doc: Y.Doc): Y.XmlFragment {
   return doc.getXmlFragment('body')
 }
-/**
- * The root of the ledger. `lines` holds a map of lines, by proposal; every other key a list of lines, as JSON, that upkeep
- * has put away (R7). Yjs carries along every key that a map ever had, so that upkeep begins a new map of lines each time.
- */
-export function ledgerOf(doc: Y.Doc): Y.Map<unknown> {
-  return doc.getMap('ledger')
-}
-
-function linesOf(doc: Y.Doc): Y.Map<Proposal> | null {
-  const lines = ledgerOf(doc).get('lines')
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `writeLine` and `putAway` only (G2)
-  return lines instanceof Y.Map ? (lines as Y.Map<Proposal>) : null
-}
-
-/** Whether a Yjs type that changed is part of the ledger. */
-export function isOfLedger(doc: Y.Doc, type: unknown): boolean {
-  const root = ledgerOf(doc)
-  return type === root || (type instanceof Y.Map && type.parent === root)
-}
-
-/** Lines that have not been put away: those of all open proposals, and of some that are closed. */
-export function presentLines(doc: Y.Doc): Map<string, Proposal> {
-  return new Map(linesOf(doc)?.entries())
-}
-
-/** A line that is put away, without its names: it is read sooner. */
-type LineAway = readonly [
-  id: string,
-  delegation: string,
-  kind: Proposal['kind'],
-  paragraph: string,
-  order: number,
-  tabledAt: number,
-  state: Proposal['state'],
-  decision: number | null,
-]
-
-const readBefore = new WeakMap<Y.Doc, { readonly keys: number; readonly lines: ReadonlyMap<string, Proposal> }>()
-
-function linesPutAway(doc: Y.Doc): ReadonlyMap<string, Proposal> {
-  const root = ledgerOf(doc)
-  const known = readBefore.get(doc)
-  // What is put away stays as it is.
-  if (known?.keys === root.size) return known.lines
-  const lines = new Map<string, Proposal>()
-  for (const json of root.values()) {
-    if (typeof json !== 'string') continue
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `putAway` only (G2)
-    for (const [id, delegation, kind, paragraph, order, tabledAt, state, decision] of JSON.parse(json) as LineAway[]) {
-      lines.set(id, { id, delegation, kind, paragraph, order, tabledAt, state, ...(decision !== null && { decision }) })
-    }
-  }
-  readBefore.set(doc, { keys: root.size, lines })
-  return lines
-}
-
-/** One line of the ledger, wherever it stands. */
-export function proposalIn(doc: Y.Doc, id: string): Proposal | undefined {
-  return linesOf(doc)?.get(id) ?? linesPutAway(doc).get(id)
-}
-
-/** The whole ledger. */
-export function readLedger(doc: Y.Doc): Map<string, Proposal> {
-  return new Map([...linesPutAway(doc), ...presentLines(doc)])
-}
-
-/** Enters a line in the ledger, or what has become of it. */
-export function writeLine(doc: Y.Doc, proposal: Proposal): void {
-  if (linesOf(doc) === null) ledgerOf(doc).set('lines', new Y.Map())
-  linesOf(doc)?.set(proposal.id, proposal)
-}
-
-/** R7: puts these lines away. Nothing of them changes. */
-export function putAway(doc: Y.Doc, proposals: readonly Proposal[]): void {
-  const root = ledgerOf(doc)
-  const gone = new Set(proposals.map(({ id }) => id))
-  const left = [...presentLines(doc)].filter(([id]) => !gone.has(id))
-  root.set('lines', new Y.Map(left))
-  const lines = proposals.map(({ id, delegation, kind, paragraph, order, tabledAt, state, decision }): LineAway => [
-    id,
-    delegation,
-    kind,
-    paragraph,
-    order,
-    tabledAt,
-    state,
-    decision ?? null,
-  ])
-  root.set(`put away ${root.size}`, JSON.stringify(lines))
-}
-
 export function statusOf(doc: Y.Doc): Y.Map<ParagraphStatus> {
   return doc.getMap<ParagraphStatus>('status')
 }

@@ -3,7 +3,8 @@
  * in process, without sockets or a store, on texts of 30, 200 and 1,000 paragraphs with the same history behind them.
  */
 import * as Y from 'yjs'
-import { attributesOf, bodyOf, proposalIn } from '../../shared/document/ydoc.ts'
+import { proposalIn } from '../../shared/document/ledger.ts'
+import { attributesOf, bodyOf } from '../../shared/document/ydoc.ts'
 import { plainRun } from '../../shared/document/text.ts'
 import { Chance } from '../simulation/chance.ts'
 import { item, standingOf, Table } from '../simulation/table.ts'
