@@ -5,17 +5,18 @@
  */
 import * as Y from 'yjs'
 import { innermost, kindOf, orderIn, proposalsOf } from '../../shared/brackets/bracket.ts'
-import { sameParagraph, stripParagraph, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
+import { sameAttributes, sameParagraph, stripParagraph, stripRuns, type IsMine, type OrderOf } from '../../shared/brackets/projection.ts'
 import { reject, type FallenWords } from '../../shared/brackets/resolve.ts'
 import { readMark } from '../../shared/document/marks.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
-import { joinRuns, lengthOfRuns, paragraphText, sameRun, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
+import { joinRuns, lengthOfRuns, paragraphText, sameRun, sameRuns, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
   bodyOf,
   joinTexts,
   joinWritten,
   paragraphElement,
   readParagraph,
+  readRuns,
   remark,
   restoreRuns,
   writeAttributes,
@@ -184,25 +185,42 @@ class Hearing {
   #hearChanged(element: Y.XmlElement): void {
     const before = this.#text.view(element)
     if (!before) return
-    const after = readParagraph(element, this.#repair(element, before))
-    const fault = after === null ? fault3('schema') : this.#faultOfChange(element, before, after)
+    const runs = this.#repaired(element, before)
+    // Yjs names an element itself among what changed where its attributes or children did.
+    const after = this.#attributesChanged(element) ? readParagraph(element, runs) : { ...before, runs }
+    const unlikeRuns = unlike(before.runs, runs)
+    const fault = after === null ? fault3('schema') : this.#faultOfChange(element, before, after, unlikeRuns)
     if (fault) {
       this.#refuse(fault, before.id, this.#wordsWritten(element))
       writeAttributes(element, before)
       takeOut(element, before.runs, this.#isFresh)
       restoreRuns(element, before.runs)
     }
-    const settled = this.#text.refresh(element, fault || joinTexts(element) ? undefined : after)
+    const stands = fault || joinTexts(element) ? undefined : after
+    const settled = this.#text.refresh(element, stands)
     if (fault && (settled === null || !sameParagraph(settled, before))) throw new Error(`Paragraph ${before.id} was not put back.`)
-    this.#concern(before, settled)
+    this.#concern(before, settled, stands ? unlikeRuns : undefined)
+  }
+
+  #attributesChanged(element: Y.XmlElement): boolean {
+    // The keys' static type is a union over every Yjs type that leaves this one out.
+    const changed: ReadonlyMap<unknown, unknown> = this.#transaction.changed
+    return changed.has(element)
   }
 
   /**
-   * Gives words their marks before anything is judged. First those that stood before get back what an update spread or
-   * dropped (settling.ts; G5, B10), for what encloses fresh words is judged by the marks beside them (G5.1).
-   * Returns what the paragraph reads then.
+   * What the paragraph reads once every word has the marks it should have, which is before anything is judged. First those
+   * that stood before get back what an update spread or dropped (settling.ts; G5, B10), for what encloses fresh words is
+   * judged by the marks beside them (G5.1).
    */
-  #repair(element: Y.XmlElement, before: Paragraph): Run[] {
+  #repaired(element: Y.XmlElement, before: Paragraph): Run[] {
+    // The commonest update of all writes letters into one's own proposal: it moves no mark, and nothing encloses them.
+    let isPlain = this.#isLettersOnly
+    const read = readRuns(element, ({ id }, { insertions, deletions, reservations }) => {
+      if (!isPlain || !this.#isFresh(id.client, id.clock)) return
+      isPlain = insertions.length === 1 && deletions.length === 0 && reservations.length === 0 && this.#mine(insertions[0]!)
+    })
+    if (isPlain) return read
     let written = writtenRuns(element, this.#isFresh)
     let runs = joinWritten(written)
     const mark = (wanted: readonly Run[] | null) => {
@@ -213,7 +231,6 @@ class Hearing {
     }
     const sides = this.#sides
     mark(adoptedRuns(element, written, before.runs, sides))
-    // An update of letters alone, the commonest of all, moves no mark.
     if (!this.#isLettersOnly) mark(settledRuns(element, runs, before.runs, sides))
     mark(this.#withoutForeignMarks(written))
     mark(this.#withoutUntabledMarks(written))
@@ -234,13 +251,17 @@ class Hearing {
     return touches
   }
 
-  #faultOfChange(element: Y.XmlElement, before: Paragraph, after: Paragraph): Fault | null {
-    if (sameParagraph(before, after)) return null
+  /** `unlikeRuns` is where the two differ: what both have in common was judged before. */
+  #faultOfChange(element: Y.XmlElement, before: Paragraph, after: Paragraph, [gone, came]: Unlike): Fault | null {
+    const isAlike = sameAttributes(before, after)
+    if (isAlike && gone.length === 0 && came.length === 0) return null
     const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
     if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
     if (isAgreed(this.#text.status.get(before.id)?.tier)) return { rule: 'G4', reason: 'agreed' }
-    const shape = shapeFault(after) ?? this.#measureFault(before, after)
+    const shape = shapeFault(after, came) ?? this.#measureFault(before, after, came)
     if (shape) return shape
+    const isWholeMine = before.proposal !== undefined && this.#mine(before.proposal)
+    if (isAlike && !isWholeMine && sameRuns(stripRuns(gone, this.#mine, this.#order), stripRuns(came, this.#mine, this.#order))) return null
     const was = stripParagraph(before, this.#mine, this.#order)
     const is = stripParagraph(after, this.#mine, this.#order)
     if (was === null && is === null) {
@@ -304,7 +325,7 @@ class Hearing {
   #faultOfNew(after: Paragraph, ids: ReadonlySet<string | undefined>): Fault | null {
     const allowed = mayPropose(this.#sender.standing, this.#text.meta.stage)
     if (!allowed.ok) return { rule: allowed.rule, reason: procedureReason(allowed.reason) }
-    const shape = shapeFault(after) ?? this.#measureFault(null, after)
+    const shape = shapeFault(after, after.runs) ?? this.#measureFault(null, after, after.runs)
     if (shape) return shape
     if (ids.has(after.id)) return { rule: 'G3', reason: 'duplicateParagraph' }
     if (ids.size > limits.paragraphs) return { rule: 'G3', reason: 'tooLong' }
@@ -317,11 +338,12 @@ class Hearing {
     return { rule: 'G5', reason: this.#whyProjectionFails({ ...after, runs: [] }, after) }
   }
 
-  /** G3 and P9: a text that can be read, and no more open proposals than one delegation can speak to. */
-  #measureFault(before: Paragraph | null, after: Paragraph): Fault | null {
+  /** G3 and P9: a text that can be read, and no more open proposals than one delegation can speak to. `came`: runs that are new. */
+  #measureFault(before: Paragraph | null, after: Paragraph, came: readonly Run[]): Fault | null {
     const longer = lengthOfRuns(after.runs) - lengthOfRuns(before?.runs ?? [])
     if (longer > 0 && this.#text.length + longer > limits.textCharacters) return fault3('textTooLong')
-    if (deepest(after) > Math.max(limits.proposalsOnOneWord, before === null ? 0 : deepest(before))) return fault3('tooLong')
+    const depth = deepest(came)
+    if (depth > limits.proposalsOnOneWord && depth > deepest(before?.runs ?? [])) return fault3('tooLong')
     let tables = false
     const note = (id: string) => {
       if (this.#text.ledger.has(id) || !this.#mine(id)) return
@@ -329,7 +351,7 @@ class Hearing {
       this.#untabled.add(id)
     }
     if (after.proposal !== undefined) note(after.proposal)
-    for (const { insertions, deletions, reservations } of after.runs) {
+    for (const { insertions, deletions, reservations } of came) {
       insertions.forEach(note)
       deletions.forEach(note)
       reservations.forEach(note)
@@ -377,11 +399,11 @@ class Hearing {
     return { rule: 'G5', reason: before.proposal === undefined ? 'order' : 'othersWords' }
   }
 
-  #concern(before: Paragraph | null, after: Paragraph | null): void {
-    const [unlikeBefore, unlikeAfter] = unlike(before?.runs ?? [], after?.runs ?? [])
-    const was = doings(before, unlikeBefore, this.#order)
-    const is = doings(after, unlikeAfter, this.#order)
-    for (const id of new Set([...was.keys(), ...is.keys()])) if (was.get(id) !== is.get(id)) this.#concerned.add(id)
+  #concern(before: Paragraph | null, after: Paragraph | null, [gone, came] = unlike(before?.runs ?? [], after?.runs ?? [])): void {
+    const was = doings(before, gone, this.#order)
+    const is = doings(after, came, this.#order)
+    for (const [id, deed] of was) if (is.get(id) !== deed) this.#concerned.add(id)
+    for (const id of is.keys()) if (!was.has(id)) this.#concerned.add(id)
   }
 
   #refuse(fault: Fault, paragraph: string, words: string): void {
@@ -600,18 +622,17 @@ const fault3 = (reason: RefusalReason): Fault => ({ rule: 'G3', reason })
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const controlCharacter = /[\u0000-\u001f\u007f]/
 
-/** G3: ids that can be stored, and a length that can be read. */
-function shapeFault(paragraph: Paragraph): Fault | null {
+/** G3: ids that can be stored, and a length that can be read. `came`: those of its runs that are new. */
+function shapeFault(paragraph: Paragraph, came: readonly Run[]): Fault | null {
   const ids = [paragraph.id, paragraph.proposal, paragraph.alternativeTo, paragraph.movedFrom]
   if (ids.some((id) => id !== undefined && !idPattern.test(id))) return fault3('schema')
   if (paragraph.alternativeTo === paragraph.id || paragraph.movedFrom === paragraph.id) return fault3('schema')
-  const words = paragraphText(paragraph)
-  if (controlCharacter.test(words)) return fault3('schema')
-  return words.length > limits.paragraphCharacters ? fault3('tooLong') : null
+  if (came.some(({ text }) => controlCharacter.test(text))) return fault3('schema')
+  return lengthOfRuns(paragraph.runs) > limits.paragraphCharacters ? fault3('tooLong') : null
 }
 
-/** The most proposals that any of its words stands under. */
-function deepest({ runs }: Paragraph): number {
+/** The most proposals that any of these words stands under. */
+function deepest(runs: readonly Run[]): number {
   return runs.reduce((most, { insertions, deletions, reservations }) => Math.max(most, insertions.length + deletions.length + reservations.length), 0)
 }
 
@@ -619,8 +640,11 @@ function procedureReason(reason: string): RefusalReason {
   return reason === 'observer' || reason === 'secretariat' ? reason : 'stageClosed'
 }
 
+/** What of two texts is not alike. */
+type Unlike = readonly [was: readonly Run[], is: readonly Run[]]
+
 /** Two texts without the runs that both begin and both end with. */
-function unlike(a: readonly Run[], b: readonly Run[]): readonly [readonly Run[], readonly Run[]] {
+function unlike(a: readonly Run[], b: readonly Run[]): Unlike {
   const most = Math.min(a.length, b.length)
   let start = 0
   while (start < most && sameRun(a[start]!, b[start]!)) start++

@@ -106,7 +106,7 @@ function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((id, index) => id === b[index]))
 }
 
-export function sameMarks(a: Run, b: Run): boolean {
+export function sameMarks(a: Omit<Run, 'text'>, b: Omit<Run, 'text'>): boolean {
   return (
     a.italic === b.italic &&
     sameIds(a.insertions, b.insertions) &&
