@@ -54,31 +54,48 @@ function sentencesRead(): Plugin {
 }
 
 /**
- * Whoever follows a link into a room needs its code at once. The page she gets names it beside the first script, so that a
- * browser fetches both together instead of finding out from the first that there is a second (server/http/clientFiles.ts).
+ * The first script of a page is small and runs the interface once the text is drawn (client/first.ts). The page names what
+ * will then be needed beside it, so that a browser fetches all of it together instead of finding out step by step: on every
+ * page the interface, on a second page, for whoever follows a link into a room, the room's code as well (server/http/clientFiles.ts).
  */
-function roomPage(): Plugin {
+function fetchedAhead(): Plugin {
   return {
-    name: 'room-page',
+    name: 'fetched-ahead',
     apply: 'build',
     enforce: 'post',
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((each) => each.type === 'chunk')
-      const room = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/client/screens/room/Room.tsx'))
+      const chunkOf = (file: string) => {
+        const found = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(file))
+        if (!found) throw new Error(`The build has no chunk of ${file}.`)
+        return found
+      }
       const page = bundle['index.html']
-      if (!room || page?.type !== 'asset') throw new Error('The build has no room, or no page to name it on.')
-      const html = String(page.source)
-      const isNew = (file: string) => !html.includes(`/${file}"`)
-      const scripts = [room.fileName, ...room.imports].filter(isNew)
-      const styles = chunks.filter(({ fileName }) => scripts.includes(fileName)).flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])])
-      const links = [
-        ...scripts.map((file) => `    <link rel="modulepreload" crossorigin href="/${file}">\n`),
-        ...styles.map((file) => `    <link rel="stylesheet" crossorigin href="/${file}">\n`),
-      ].join('')
-      this.emitFile({ type: 'asset', fileName: 'room.html', source: html.replace('  </head>', `${links}  </head>`) })
+      if (page?.type !== 'asset') throw new Error('The build has no page.')
+      const withLinks = (html: string, roots: readonly { fileName: string; imports: readonly string[] }[]) => {
+        const scripts = [...new Set(roots.flatMap(({ fileName, imports }) => [fileName, ...imports]))].filter((file) => !html.includes(`/${file}"`))
+        const styles = new Set(chunks.filter(({ fileName }) => scripts.includes(fileName)).flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]))
+        const links = [
+          ...scripts.map((file) => `    <link rel="preload" as="script" crossorigin fetchpriority="low" href="/${file}">\n`),
+          ...[...styles].filter((file) => !html.includes(`/${file}"`)).map((file) => `    <link rel="stylesheet" crossorigin href="/${file}">\n`),
+        ].join('')
+        return html.replace('  </head>', `${links}  </head>`)
+      }
+      const html = withLinks(String(page.source), [chunkOf('/client/main.tsx')])
+      page.source = html
+      this.emitFile({ type: 'asset', fileName: 'room.html', source: withLinks(html, [chunkOf('/client/screens/room/Room.tsx')]) })
     },
   }
 }
+
+/** What draws the first text (client/first.ts), and little else. */
+const reading = {
+  name: 'reading',
+  test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
+}
+
+/** What more than one screen needs. */
+const common = { name: 'interface', test: /\.(?:[cm]?[jt]sx?|module\.css)$/, minShareCount: 2 }
 
 /** Beside every file that shrinks, the same file compressed, as small as can be: it is done once here, not at every visit. */
 function compressed(): Plugin {
@@ -104,8 +121,15 @@ function compressed(): Plugin {
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), onlyOurLanguages(), sentencesRead(), roomPage(), compressed()],
-  build: { outDir: '../dist/client', emptyOutDir: true, sourcemap: false, assetsInlineLimit: 0 },
+  plugins: [react(), onlyOurLanguages(), sentencesRead(), fetchedAhead(), compressed()],
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    // Left to itself the build cuts what two screens share into many small files, which together are larger than a few.
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [reading, common] } } },
+  },
   server: {
     host: '127.0.0.1',
     proxy: {

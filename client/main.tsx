@@ -1,6 +1,4 @@
-/** Starts the interface: faces and tokens, the query client, the catalogue, the first component. */
-// oxlint-disable-next-line import/no-unassigned-import -- must have run before any module that makes a schema
-import './api/withoutEval.ts'
+/** Starts the interface: the query client, the catalogue, the first component. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -13,9 +11,6 @@ import { english } from './i18n/messages.ts'
 import { Broken } from './screens/elsewhere/Broken.tsx'
 import { DirectionProvider } from './ui/Direction.tsx'
 import { NoticesProvider } from './ui/Notices.tsx'
-import './ui/fonts.css'
-import './ui/tokens.css'
-import './ui/base.css'
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -3,6 +3,7 @@
  * requests and answers have the shapes of shared/wire/http.ts. The live text itself travels over the socket.
  */
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { clientFiles, clientPage } from './http/clientFiles.ts'
 import { createConsultation, listConsultations, showConsultation } from './http/consultations.ts'
 import { decide } from './http/decisions.ts'
@@ -16,6 +17,7 @@ import { dismissKeptWords, keepWords, listKeptWords } from './http/keptWords.ts'
 import { readRecord } from './http/record.ts'
 import { refuse } from './http/refusals.ts'
 import { StoreUnavailable } from './store/store.ts'
+import { showText } from './http/text.ts'
 import { changePassword, showSession, signIn, signInAs, signOut } from './http/session.ts'
 
 export function createApp(deps: AppDeps): Hono<Env> {
@@ -41,6 +43,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.post('/api/imports', previewImport(deps))
 
   app.get('/api/consultations/:id', showConsultation(deps))
+  app.get('/api/consultations/:id/text', compress(), showText(deps))
   app.post('/api/consultations/:id/decisions', decide(deps))
   app.get('/api/consultations/:id/record', readRecord(deps))
   app.get('/api/consultations/:id/document', downloadDocument(deps))

@@ -9,7 +9,8 @@ import { Button } from '../ui/Button.tsx'
 import { Choice } from '../ui/Choice.tsx'
 import { labelsIn } from './bracketView.ts'
 import { paragraphsOf } from './editedText.ts'
-import { kindInWords, labelInWords } from './editorWords.ts'
+import { labelInWords } from '../reading/readingWords.ts'
+import { kindInWords } from './editorWords.ts'
 
 export interface Place {
   readonly kind: ParagraphKind

@@ -5,6 +5,7 @@
 import { EditorContent, useEditor, type Editor } from '@tiptap/react'
 import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import type * as Y from 'yjs'
+import { directionOf } from '../../shared/document/language.ts'
 import { labels } from '../../shared/document/numbering.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
 import { ledgerOf, proposalIn } from '../../shared/document/ledger.ts'
@@ -17,7 +18,8 @@ import { BracketView } from './bracketView.ts'
 import { CaretKeeping } from './caretKeeping.ts'
 import { collaborating } from './collaborating.ts'
 import { editorHandle, selectedPlace, type EditorHandle, type SelectedPlace } from './editorHandle.ts'
-import { bracketWords } from './editorWords.ts'
+import { dropFirstText } from '../reading/firstText.ts'
+import { bracketWords } from '../reading/readingWords.ts'
 import { ExactWriting } from './exactWriting.ts'
 import { Keyboard } from './keyboard.ts'
 import { MoveDialog } from './MoveDialog.tsx'
@@ -29,6 +31,7 @@ import { Suggesting } from './suggestingExtension.ts'
 import { textSchema } from './textSchema.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { undoManagerOf } from './undoing.ts'
+import '../reading/reading.css'
 import './editor.css'
 
 export type { EditorHandle } from './editorHandle.ts'
@@ -60,8 +63,6 @@ export const TextEditor = memo(function TextEditor(props: TextEditorProps) {
   // A fresh document needs a fresh editor: nothing of the old one may be written into it.
   return <OpenText key={generation} {...props} />
 })
-
-const rightToLeft = /^(ar|fa|he|ur|yi|ps|sd|ug|dv)\b/
 
 function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: TextEditorProps) {
   const say = useWords()
@@ -98,7 +99,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
           'aria-label': say('editor.label'),
           'aria-multiline': 'true',
           lang: language,
-          dir: rightToLeft.test(language) ? 'rtl' : 'ltr',
+          dir: directionOf(language),
         },
         scrollMargin: caretMargin,
         scrollThreshold: caretMargin,
@@ -144,6 +145,9 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
   useImperativeHandle(ref, () => handle ?? unopened, [handle])
 
   useEffect(() => refused.close, [refused])
+  useEffect(() => {
+    if (editor) dropFirstText()
+  }, [editor])
   useEffect(() => {
     if (!editor) return
     editor.setEditable(mayPropose, false)

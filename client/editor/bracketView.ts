@@ -7,32 +7,22 @@ import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state'
 import { Mapping, StepMap } from '@tiptap/pm/transform'
-import { Decoration, DecorationSet, type DecorationAttrs } from '@tiptap/pm/view'
+import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { proposalsOf } from '../../shared/brackets/bracket.ts'
 import { labels, type Label } from '../../shared/document/numbering.ts'
-import type { Ledger, Paragraph, ParagraphStatus, Tier } from '../../shared/document/text.ts'
+import type { Ledger, Paragraph, ParagraphStatus } from '../../shared/document/text.ts'
 import type { TextKind } from '../../shared/document/schema.ts'
 import { isOfLedger, presentLines } from '../../shared/document/ledger.ts'
 import { readMeta, statusOf } from '../../shared/document/ydoc.ts'
-import { isAgreed } from '../../shared/procedure/rules.ts'
 import type { Delegation } from '../../shared/procedure/roles.ts'
 import { paragraphOf, paragraphsOf } from './editedText.ts'
 import { labelKeeper, type Labels } from './keptLabels.ts'
-import { letterAfter, letterBefore } from './letters.ts'
-import { notationOf, type Notation, type Scribe } from './notation.ts'
+import { inkOf, type Ink } from '../reading/ink.ts'
+import { handOf, lookOf, type BracketWords } from '../reading/look.ts'
+import { notationOf, type Scribe } from '../reading/notation.ts'
 import { ParagraphView, type ParagraphLook } from './paragraphView.ts'
 import { attribute } from './words.ts'
-
-/** The words the view needs, in the reader's language. */
-export interface BracketWords {
-  readonly attribution: Scribe['attribution']
-  readonly label: (label: Label) => string
-  readonly standing: (tier: Tier) => string
-  readonly movedFrom: (place: string) => string
-  readonly alternativeTo: (place: string) => string
-  readonly invitation: string
-}
 
 export interface BracketViewOptions {
   readonly doc: Y.Doc
@@ -68,12 +58,6 @@ interface Drawn {
   readonly ink: readonly Ink[]
   /** What it was drawn from besides its words; null when that is not how it came about. */
   readonly from: readonly unknown[] | null
-}
-
-interface Ink {
-  readonly from: number
-  readonly to: number
-  readonly attributes: DecorationAttrs
 }
 
 type Room = Pick<Shown, 'ledger' | 'status' | 'kind' | 'found' | 'composing'>
@@ -233,7 +217,7 @@ interface Worn {
 function decorationsOf({ offset, node, now }: Worn): Decoration[] {
   return [
     Decoration.node(offset, offset + node.nodeSize, {}, now.look),
-    ...now.ink.map(({ from, to, attributes }) => Decoration.inline(offset + 1 + from, offset + 1 + to, attributes)),
+    ...now.ink.map(({ from, to, attributes }) => Decoration.inline(offset + 1 + from, offset + 1 + to, { nodeName: 'span', ...attributes })),
   ]
 }
 
@@ -280,11 +264,7 @@ function drawParagraphs(text: Node, room: Named, options: BracketViewOptions, be
   const { words, own, delegations } = options
   const named = room.labels
   const scribe: Scribe = { ledger: room.ledger, own, attribution: words.attribution }
-  const hand = (code: string) => `delegation-${delegations.find((delegation) => delegation.code === code)?.colour ?? 9}`
-  const place = (id: string) => {
-    const label = named.get(id)
-    return label ? words.label(label) : ''
-  }
+  const hand = handOf(delegations)
   const wordsOnly = before !== null && change !== null && sameRoom(before, room) && text.childCount === before.text.childCount
   const drawn = wordsOnly ? new Map(before.drawn) : new Map<string, Drawn>()
   for (const node of wordsOnly ? text.children.slice(change.first, change.end) : text.children) {
@@ -300,20 +280,10 @@ function drawParagraphs(text: Node, room: Named, options: BracketViewOptions, be
       continue
     }
     const notation = notationOf(paragraph, scribe)
-    const number = label?.number ?? ''
-    const { whole } = notation
-    const look: ParagraphLook = {
-      look: 'paragraph',
-      label: number !== '' || whole === null || !label ? number : words.label({ ...label, place: '' }),
-      standing: isAgreed(tier) ? words.standing(tier) : '',
-      agreed: isAgreed(tier),
-      hand: whole === null ? '' : hand(whole),
-      close: whole === null ? '' : words.attribution([whole], false),
-      remark: movedFrom !== undefined ? words.movedFrom(place(movedFrom)) : alternativeTo !== undefined ? words.alternativeTo(place(alternativeTo)) : '',
-      found: found !== null && found.proposal === null,
-      invitation: whole === own ? words.invitation : '',
-    }
-    drawn.set(id, { node, look, ink: inkOf(notation, node, hand, found?.proposal ?? null), from })
+    const isFound = found !== null && found.proposal === null
+    const look: ParagraphLook = { look: 'paragraph', ...lookOf(paragraph, notation, { labels: named, tier, words, hand }), found: isFound, invitation: notation.whole === own ? words.invitation : '' }
+    const ink = inkOf(notation, node.textContent, hand, (from) => found?.proposal != null && marksAt(node, from).includes(found.proposal))
+    drawn.set(id, { node, look, ink, from })
   }
   return drawn
 }
@@ -331,38 +301,6 @@ function proposalsIn(paragraph: Paragraph): readonly string[] {
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index])
-}
-
-/**
- * Decorations of one range nest in the order they are given, the first innermost. A sign is therefore given after the
- * words it stands beside, and the first letter of signed words is inked on its own, so that no sign is underlined.
- */
-function inkOf(notation: Notation, node: Node, hand: (code: string) => string, found: string | null): Ink[] {
-  const letters = node.textContent
-  const drawn: Ink[] = []
-  const span = (from: number, to: number, attributes: DecorationAttrs) => drawn.push({ from, to, attributes: { nodeName: 'span', ...attributes } })
-  const foundHere = (from: number) => found !== null && marksAt(node, from).includes(found)
-  for (const ink of notation.inked) {
-    const opens = notation.signs.some((sign) => sign.side === 'before' && sign.offset === ink.from)
-    const edge = opens ? ink.from + letterAfter(letters, ink.from).length : ink.from
-    for (const [from, to] of [
-      [ink.from, edge],
-      [edge, ink.to],
-    ] as const) {
-      if (from >= to) continue
-      if (ink.inserted !== null) span(from, to, { class: `inserted ${hand(ink.inserted)}` })
-      for (const code of ink.reserved) span(from, to, { class: `reserved ${hand(code)}` })
-      for (const code of ink.struck) span(from, to, { class: `struck ${hand(code)}` })
-      if (foundHere(ink.from)) span(from, to, { class: 'found' })
-    }
-  }
-  const [before, after] = [notation.signs.filter(({ side }) => side === 'before'), notation.signs.filter(({ side }) => side === 'after')]
-  for (const { offset, side, text, delegation } of [...before.toReversed(), ...after]) {
-    const letter = side === 'before' ? letterAfter(letters, offset) : letterBefore(letters, offset)
-    const from = side === 'before' ? offset : offset - letter.length
-    span(from, from + letter.length, { class: `sign-${side} ${delegation === null ? '' : hand(delegation)}`, 'data-sign': text })
-  }
-  return drawn
 }
 
 function marksAt(node: Node, offset: number): string[] {

@@ -4,7 +4,7 @@
  */
 import type { EditorState } from '@tiptap/pm/state'
 import type { Author } from './author.ts'
-import { letterAfter, letterBefore } from './letters.ts'
+import { letterAfter, letterBefore } from '../reading/letters.ts'
 import { myDeletion } from './words.ts'
 
 export interface Range {

@@ -2,17 +2,15 @@
 import { useCallback } from 'react'
 import { useIntl } from 'react-intl'
 import { useDirection } from '../ui/Direction.tsx'
+import { isolate } from './isolate.ts'
 import type { MessageId } from './messages.ts'
 
 export type Values = Readonly<Record<string, string | number | boolean | Date | null | undefined>>
 export type Say = (id: MessageId, values?: Values) => string
 
-/** Every sentence of the catalogue runs from left to right. */
-const isolate = (sentence: string) => `\u2066${sentence}\u2069`
-
 /**
  * Stable for one language and direction, so it may stand in dependency lists. In a mirrored interface a sentence is
- * isolated, or its figures and full stops would end up on the wrong side.
+ * isolated.
  */
 export function useWords(): Say {
   const intl = useIntl()

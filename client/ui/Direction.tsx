@@ -5,15 +5,8 @@
 import { createContext, useContext, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-
-export type Direction = 'ltr' | 'rtl'
-
-const storageKey = 'adref.direction'
-
-function initialDirection(): Direction {
-  const asked = new URLSearchParams(window.location.search).get('dir') ?? window.localStorage.getItem(storageKey)
-  return asked === 'rtl' ? 'rtl' : 'ltr'
-}
+import { initialDirection, rememberDirection } from './initialDirection.ts'
+import type { Direction } from './initialDirection.ts'
 
 interface DirectionChoice {
   readonly direction: Direction
@@ -31,7 +24,7 @@ export function DirectionProvider({ children }: { readonly children: ReactNode }
     () => ({
       direction,
       choose: (next: Direction) => {
-        window.localStorage.setItem(storageKey, next)
+        rememberDirection(next)
         setDirection(next)
       },
     }),

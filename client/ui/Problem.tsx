@@ -1,5 +1,7 @@
 /** A whole page's worth of bad news in one clear sentence, with the way out. */
+import { useLayoutEffect } from 'react'
 import type { ReactNode } from 'react'
+import { dropFirstText } from '../reading/firstText.ts'
 import styles from './Problem.module.css'
 
 export interface ProblemProps {
@@ -9,6 +11,7 @@ export interface ProblemProps {
 }
 
 export function Problem({ title, body, children }: ProblemProps) {
+  useLayoutEffect(dropFirstText, [])
   return (
     <main id="main" className={styles['problem']}>
       <p aria-hidden="true" className={styles['mark']}>

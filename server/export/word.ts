@@ -25,7 +25,8 @@ import {
   type IParagraphOptions,
 } from 'docx'
 import type { BlockKind, FinishedBlock, FinishedDocument } from '../../shared/export/finished.ts'
-import { fixedWords, mastheadLines, primaryLanguage } from '../../shared/export/fixedWords.ts'
+import { primaryLanguage } from '../../shared/document/language.ts'
+import { fixedWords, mastheadLines } from '../../shared/export/fixedWords.ts'
 import type { Letterhead } from './letterhead.ts'
 import { steadyZip } from './steadyZip.ts'
 

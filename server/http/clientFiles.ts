@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { MiddlewareHandler } from 'hono'
+import { sessionCookie } from '../auth/sessions.ts'
 import type { Env, Handler } from './deps.ts'
 import { refuse } from './refusals.ts'
 
@@ -29,7 +30,17 @@ export function clientPage(folder: string | null): Handler {
     const wantsPage = (c.req.method === 'GET' || c.req.method === 'HEAD') && (c.req.header('accept') ?? '').includes('text/html')
     const ours = !/^\/(api|rooms|assets)(\/|$)/.test(c.req.path)
     if (!folder || !wantsPage || !ours) return refuse(c, 'notFound')
-    const page = await readFile(join(folder, c.req.path.startsWith('/consultations/') ? 'room.html' : 'index.html'), 'utf8')
-    return c.html(page, 200, { 'Cache-Control': 'no-store' })
+    const room = roomAddress.exec(c.req.path)?.[1]
+    // Whoever is not would be told in vain, and find a complaint among those of her browser.
+    const mayBeSignedIn = c.req.header('cookie')?.includes(`${sessionCookie}=`) === true
+    const page = await readFile(join(folder, room === undefined ? 'index.html' : 'room.html'), 'utf8')
+    return c.html(room === undefined || !mayBeSignedIn ? page : page.replace('</title>', `</title>${textAhead(room)}`), 200, { 'Cache-Control': 'no-store' })
   }
+}
+
+const roomAddress = /^\/consultations\/([\w-]+)$/
+
+/** The text of the room is on its way before the script that asks for it. */
+function textAhead(room: string): string {
+  return `\n    <link rel="preload" as="fetch" crossorigin href="/api/consultations/${room}/text">`
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConsultationList, ConsultationView, Created, Decided, ImportPreview, KeptWords, KeptWordsList, RecordPage, Refusal } from '../../shared/wire/http.ts'
 import { seenOfParagraph } from '../../shared/brackets/seen.ts'
 import { paragraphText } from '../../shared/document/text.ts'
+import { TextView, textOfView } from '../../shared/wire/textView.ts'
 import { openHouse, origin } from './testing.ts'
 import type { House, Visitor } from './testing.ts'
 
@@ -93,6 +94,7 @@ test('P1 a consultation of others and one that does not exist are refused in the
   const visitor = await house.as('FAC')
   const requests: ((consultation: string) => Promise<Response>)[] = [
     (consultation) => visitor.get(`/api/consultations/${consultation}`),
+    (consultation) => visitor.get(`/api/consultations/${consultation}/text`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/record`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/document?format=txt`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/kept-words`),
@@ -210,6 +212,18 @@ test('D1 the facilitator agrees a paragraph; the record shows it, newest first',
     { seq: 1, act: 'open', delegation: 'SEC' },
   ])
   expect(page.entries[0]?.summary).toBe(decided.summary)
+})
+
+test.each(['ALV', 'FAC', 'IOA', 'SEC'])('P1 %s reads the recorded text with what stands in brackets', async (code) => {
+  const facilitator = await house.as('FAC')
+  const before = await house.rooms.text('seventh-session-agenda')
+  await facilitator.send('POST', `${agenda}/decisions`, { act: 'agree', paragraph: before.paragraphs[0]?.id })
+  const answer = await (await house.as(code)).get(`${agenda}/text`)
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  const text = await house.rooms.text('seventh-session-agenda')
+  const read = textOfView(TextView.parse(await answer.json()))
+  expect(read).toEqual({ ...text, ledger: new Map([...text.ledger].filter(([, { state }]) => state === 'open')) })
+  expect(read.status.get(text.paragraphs[0]?.id ?? '')?.tier).toBe('agreedInInformals')
 })
 
 test('R1 the record is read in pages', async () => {

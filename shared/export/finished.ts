@@ -4,7 +4,8 @@
  */
 import { labels } from '../document/numbering.ts'
 import type { ConsultationText, Paragraph } from '../document/text.ts'
-import { directionOf, fixedWords, primaryLanguage } from './fixedWords.ts'
+import { directionOf, primaryLanguage } from '../document/language.ts'
+import { fixedWords } from './fixedWords.ts'
 import { obstacles, type Obstacle } from './obstacles.ts'
 
 export const blockKinds = [

@@ -2,6 +2,7 @@
  * The words a document carries that nobody negotiates, in the six official languages: "Provisional agenda",
  * "Annotations", "Documentation", the masthead. Any other language falls back to English, as the house does.
  */
+import { primaryLanguage } from '../document/language.ts'
 
 export interface FixedWords {
   readonly unitedNations: string
@@ -21,17 +22,8 @@ const words: Readonly<Record<string, FixedWords>> = {
 
 const englishWords: FixedWords = { unitedNations: 'United Nations', provisionalAgenda: 'Provisional agenda', annotations: 'Annotations', documentation: 'Documentation' }
 
-/** The primary language of a BCP 47 tag: `zh` of `zh-Hans`. */
-export function primaryLanguage(tag: string): string {
-  return (tag.split('-', 1)[0] ?? tag).toLowerCase()
-}
-
 export function fixedWords(language: string): FixedWords {
   return words[primaryLanguage(language)] ?? englishWords
-}
-
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  return ['ar', 'fa', 'he', 'ur'].includes(primaryLanguage(language)) ? 'rtl' : 'ltr'
 }
 
 /** Distribution, date and original language, line by line, as printed at the top of the first page. */

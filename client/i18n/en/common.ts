@@ -2,6 +2,7 @@ export const common = {
   'app.name': 'Ad Ref',
   'app.home': 'Ad Ref: my consultations',
   'app.skip': 'Skip to the main part',
+  'later.failed': 'This part could not be fetched. Check your connection and try again, or reload the page.',
   'app.loading': 'One moment…',
   'app.title': '{page} · Ad Ref',
 

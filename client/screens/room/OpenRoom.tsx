@@ -8,13 +8,13 @@ import type { EditorHandle } from '../../editor/TextEditor.tsx'
 import { useWords } from '../../i18n/useWords.ts'
 import type { RoomConnection } from '../../sync/roomConnection.ts'
 import { textNow, useText } from '../../sync/useText.ts'
+import { Later } from '../../ui/Later.tsx'
 import { SkipLink } from '../../ui/SkipLink.tsx'
 import { useSession } from '../../ui/session/Session.tsx'
 import { useMedia } from '../../ui/useMedia.ts'
 import { usePageTitle } from '../../ui/usePageTitle.ts'
 import { ParagraphBar } from './agreement/ParagraphBar.tsx'
 import { placeReader } from './brackets/openPlaces.ts'
-import { DownloadMenu } from './download/DownloadMenu.tsx'
 import { BottomSheet } from './frame/BottomSheet.tsx'
 import { ConnectionNotice } from './frame/ConnectionState.tsx'
 import { PanelSwitch } from './frame/PanelSwitch.tsx'
@@ -30,6 +30,9 @@ import { useRoomNews } from './useRoomNews.ts'
 import { useStaySignedIn } from './useStaySignedIn.ts'
 import { Opening } from './Opening.tsx'
 import styles from './OpenRoom.module.css'
+
+// The secretariat's only.
+const downloadMenu = async () => (await import('./download/DownloadMenu.tsx')).DownloadMenu
 
 export interface OpenRoomProps {
   readonly view: ConsultationView
@@ -97,7 +100,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
       <div className={`${styles['room']} ${wide && beside ? styles['withPanel'] : ''}`}>
         <div className={styles['head']}>
           <RoomHeader connection={connection} present={present}>
-            {mayDraw && <DownloadMenu />}
+            {mayDraw && <Later part={downloadMenu} />}
             {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
           <ConnectionNotice connection={connection} writing={mayPropose} />

@@ -6,8 +6,8 @@ import { useWords } from '../../../i18n/useWords.ts'
 import { AgreementList } from '../agreement/AgreementList.tsx'
 import { BracketList } from '../brackets/BracketList.tsx'
 import { KeptWordsList } from '../kept/KeptWordsList.tsx'
-import { RecordList } from '../record/RecordList.tsx'
 import { useRoom } from '../RoomContext.tsx'
+import { Later } from '../../../ui/Later.tsx'
 import styles from './SidePanel.module.css'
 
 export const panelTabs = ['brackets', 'agreement', 'record', 'kept'] as const
@@ -21,10 +21,13 @@ export function TabCount({ tab }: { readonly tab: PanelTab }) {
   return count > 0 && <span className={`${styles['count']} ${styles[tab] ?? ''}`}>{count}</span>
 }
 
+// Seldom looked at, and nothing in it without a line to the server.
+const recordList = async () => (await import('../record/RecordList.tsx')).RecordList
+
 const panels: Readonly<Record<PanelTab, ReactNode>> = {
   brackets: <BracketList />,
   agreement: <AgreementList />,
-  record: <RecordList />,
+  record: <Later part={recordList} />,
   kept: <KeptWordsList />,
 }
 

@@ -1,0 +1,44 @@
+/** A part of a screen whose code is fetched when it is asked for. Where it does not come, it says so and can be asked again. */
+import { useEffect, useState } from 'react'
+import type { ComponentType } from 'react'
+import { useWords } from '../i18n/useWords.ts'
+import { Button } from './Button.tsx'
+import { Notice } from './Notice.tsx'
+
+export interface LaterProps {
+  /** Fetches the part; the same function at every drawing. */
+  readonly part: () => Promise<ComponentType>
+}
+
+export function Later({ part }: LaterProps) {
+  const say = useWords()
+  const [fetched, setFetched] = useState<{ readonly Part: ComponentType } | 'failed' | null>(null)
+  const [tries, setTries] = useState(0)
+  useEffect(() => {
+    let isHere = true
+    part().then(
+      (Part) => isHere && setFetched({ Part }),
+      // What failed was the line to the server, or a newer version of the interface has taken the place of this one.
+      () => isHere && setFetched('failed'),
+    )
+    return () => {
+      isHere = false
+    }
+  }, [part, tries])
+  if (fetched === 'failed') {
+    return (
+      <Notice tone="caution" urgent>
+        <p>{say('later.failed')}</p>
+        <Button
+          onPress={() => {
+            setFetched(null)
+            setTries(tries + 1)
+          }}
+        >
+          {say('action.tryAgain')}
+        </Button>
+      </Notice>
+    )
+  }
+  return fetched === null ? <p role="status">{say('app.loading')}</p> : <fetched.Part />
+}
