@@ -189,6 +189,8 @@ class UpdateCheck {
       else this.#fresh.set(client, [struct])
     }
     if (!this.#canBeOrdered()) return refuse('G1', 'gap')
+    // Most updates could not pass the bounds on one place or one text, whatever is in them.
+    const isSmall = this.#update.structs.length <= Math.min(updateLimits.siblings, updateLimits.structsInOneText, updateLimits.marksInOneText)
     const siblings = new Map<string, number>()
     const texts = new Map<string, { structs: number; readonly marks: Set<string> }>()
     for (const list of this.#fresh.values()) {
@@ -201,6 +203,7 @@ class UpdateCheck {
         if (fault) return fault
         if (place === 'gone' && this.#cutsCharacter(struct)) return refuse('G1', 'malformed')
         this.#list(struct, place)
+        if (isSmall) continue
         const { origin } = struct
         const behind = origin ? `${origin.client}:${origin.clock}` : this.#holderOf(struct).list
         const here = (siblings.get(behind) ?? 0) + 1
@@ -435,18 +438,20 @@ class UpdateCheck {
 
   /** An item without a parent of its own stands where its neighbours stand; both must agree. */
   #placeBeside(neighbours: readonly Struct[]): Place | Refused {
-    const places = new Set<Place>()
-    const holders = new Set<unknown>()
+    let first: { readonly place: Place; readonly list: unknown } | null = null
+    let isGone = false
+    let agree = true
     for (const neighbour of neighbours) {
       const place = this.#isKnown(neighbour) ? knownPlace(neighbour, this.#doc) : this.#placeOf(neighbour)
       if (typeof place !== 'string') return place
-      places.add(place)
-      if (neighbour instanceof Y.Item) holders.add(this.#holderOf(neighbour).list)
+      isGone ||= place === 'gone'
+      const list = neighbour instanceof Y.Item ? this.#holderOf(neighbour).list : null
+      if (first === null) first = { place, list }
+      else agree &&= first.place === place && first.list === list
     }
     // Yjs makes an item beside collected text collected too: its words are reported as gone, after the fact.
-    if (places.has('gone')) return 'gone'
-    const [place, ...others] = places
-    return place !== undefined && others.length === 0 && holders.size === 1 ? place : refuse('G1', 'malformed')
+    if (isGone) return 'gone'
+    return first !== null && agree ? first.place : refuse('G1', 'malformed')
   }
 
   #placeInside(struct: Y.Item, holder: Struct): Place | Refused {
