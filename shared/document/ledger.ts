@@ -30,47 +30,86 @@ export function presentLines(doc: Y.Doc): Map<string, Proposal> {
   return new Map(linesOf(doc)?.entries())
 }
 
-/** Lines put away, by proposal: as JSON until one is asked for. */
-type LinesAway = Map<string, string | Proposal>
+/** A line that is put away, without its names: there are thousands. */
+type Row = readonly [
+  id: string,
+  delegation: string,
+  kind: Proposal['kind'],
+  paragraph: string,
+  order: number,
+  tabledAt: number,
+  state: Proposal['state'],
+  decision: number | null,
+]
 
-const readBefore = new WeakMap<Y.Doc, { keys: number; readonly lines: LinesAway; latest: number }>()
+function rowOf({ id, delegation, kind, paragraph, order, tabledAt, state, decision }: Proposal): Row {
+  return [id, delegation, kind, paragraph, order, tabledAt, state, decision ?? null]
+}
 
-function linesAway(doc: Y.Doc): { readonly lines: LinesAway; readonly latest: number } {
+function proposalOf(json: string): Proposal {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `putAway` only (G2)
+  const [id, delegation, kind, paragraph, order, tabledAt, state, decision] = JSON.parse(json) as Row
+  return { id, delegation, kind, paragraph, order, tabledAt, state, ...(decision !== null && { decision }) }
+}
+
+/** Lines put away: lots as they were written, until one is asked for that is not present; then lines, until it is that one. */
+class Away {
+  readonly #lots: readonly string[]
+  #lines: Map<string, string | Proposal> | null = null
+
+  constructor(lots: readonly string[]) {
+    this.#lots = lots
+  }
+
+  get #byProposal(): Map<string, string | Proposal> {
+    if (this.#lines !== null) return this.#lines
+    this.#lines = new Map()
+    for (const lot of this.#lots) for (const row of lot.split('\n')) this.#lines.set(row.slice(2, row.indexOf('"', 2)), row)
+    return this.#lines
+  }
+
+  get(id: string): Proposal | undefined {
+    const line = this.#byProposal.get(id)
+    if (typeof line !== 'string') return line
+    const proposal = proposalOf(line)
+    this.#byProposal.set(id, proposal)
+    return proposal
+  }
+
+  has(id: string): boolean {
+    return this.#byProposal.has(id)
+  }
+
+  keys(): Iterable<string> {
+    return this.#byProposal.keys()
+  }
+
+  /** Highest order among them: each lot is in the order of tabling. */
+  get latest(): number {
+    return Math.max(0, ...this.#lots.map((lot) => proposalOf(lot.slice(lot.lastIndexOf('\n') + 1)).order))
+  }
+}
+
+const readBefore = new WeakMap<Y.Doc, { readonly keys: number; readonly away: Away }>()
+
+function linesAway(doc: Y.Doc): Away {
   const root = ledgerOf(doc)
   const known = readBefore.get(doc)
   // What is put away stays as it is.
-  if (known?.keys === root.size) return known
-  const away = { keys: root.size, lines: new Map<string, string | Proposal>(), latest: 0 }
-  for (const value of root.values()) {
-    if (typeof value !== 'string') continue
-    const lines = value.split('\n')
-    for (const line of lines) away.lines.set(line.slice(0, line.indexOf(' ')), line)
-    // Each lot is in the order of tabling.
-    const [id = ''] = lines.at(-1)?.split(' ') ?? []
-    away.latest = Math.max(away.latest, lineAway(away.lines, id)?.order ?? 0)
-  }
-  readBefore.set(doc, away)
+  if (known?.keys === root.size) return known.away
+  const away = new Away([...root.values()].filter((value) => typeof value === 'string'))
+  readBefore.set(doc, { keys: root.size, away })
   return away
-}
-
-function lineAway(lines: LinesAway, id: string): Proposal | undefined {
-  const line = lines.get(id)
-  if (typeof line !== 'string') return line
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `putAway` only (G2)
-  const proposal = JSON.parse(line.slice(id.length + 1)) as Proposal
-  lines.set(id, proposal)
-  return proposal
 }
 
 /** One line of the ledger, wherever it stands. */
 export function proposalIn(doc: Y.Doc, id: string): Proposal | undefined {
-  return linesOf(doc)?.get(id) ?? lineAway(linesAway(doc).lines, id)
+  return linesOf(doc)?.get(id) ?? linesAway(doc).get(id)
 }
 
 /** The whole ledger as it is now. */
 export function readLedger(doc: Y.Doc): Lines {
-  const { lines, latest } = linesAway(doc)
-  return new Lines(presentLines(doc), lines, latest)
+  return new Lines(presentLines(doc), linesAway(doc))
 }
 
 /** Enters a line in the ledger, or what has become of it. */
@@ -85,23 +124,20 @@ export function putAway(doc: Y.Doc, proposals: readonly Proposal[]): void {
   const gone = new Set(proposals.map(({ id }) => id))
   const left = [...presentLines(doc)].filter(([id]) => !gone.has(id))
   root.set('lines', new Y.Map(left))
-  root.set(`put away ${root.size}`, proposals.map((proposal) => `${proposal.id} ${JSON.stringify(proposal)}`).join('\n'))
+  root.set(`put away ${root.size}`, proposals.map((proposal) => JSON.stringify(rowOf(proposal))).join('\n'))
 }
 
 /** A ledger in memory. As a map it holds the lines that are not put away, among them all that are open, and reads the others. */
 export class Lines extends Map<string, Proposal> {
-  readonly #away: LinesAway
-  /** Highest order among those put away. */
-  readonly #latest: number
+  readonly #away: Away
 
-  constructor(present: Iterable<readonly [string, Proposal]>, away: LinesAway, latest: number) {
+  constructor(present: Iterable<readonly [string, Proposal]>, away: Away) {
     super(present)
     this.#away = away
-    this.#latest = latest
   }
 
   override get(id: string): Proposal | undefined {
-    return super.get(id) ?? lineAway(this.#away, id)
+    return super.get(id) ?? this.#away.get(id)
   }
 
   override has(id: string): boolean {
@@ -117,7 +153,7 @@ export class Lines extends Map<string, Proposal> {
   /** Every line: this reads them all. */
   override *entries(): MapIterator<[string, Proposal]> {
     for (const id of this.#away.keys()) {
-      const line = super.has(id) ? undefined : lineAway(this.#away, id)
+      const line = super.has(id) ? undefined : this.#away.get(id)
       if (line) yield [id, line]
     }
     yield* super.entries()
@@ -146,13 +182,13 @@ export class Lines extends Map<string, Proposal> {
 
   /** The order that the next proposal gets. */
   nextOrder(): number {
-    let latest = this.#latest
+    let { latest } = this.#away
     for (const { order } of this.present()) latest = Math.max(latest, order)
     return latest + 1
   }
 
   /** As it is now, whatever is entered later. */
   copy(): Lines {
-    return new Lines(super.entries(), this.#away, this.#latest)
+    return new Lines(super.entries(), this.#away)
   }
 }
