@@ -1,5 +1,5 @@
 /** Reads who somebody is: a person, the delegation she speaks for and its conference. It changes nothing. */
-import type { Delegation } from '../../shared/procedure/roles.ts'
+import type { Delegation, Group } from '../../shared/procedure/roles.ts'
 import type { Me, Persona } from '../../shared/wire/http.ts'
 import type { Store } from '../store/store.ts'
 
@@ -52,6 +52,30 @@ export async function delegationsOf(store: Pick<Store, 'people'>, consultation: 
     .where('consultation', '=', consultation)
     .orderBy('code')
     .execute()
+}
+
+/** The groups of the conference, each with its members that take part in the consultation. Groups without one are left out. */
+export async function groupsOf(store: Pick<Store, 'people'>, consultation: string): Promise<Group[]> {
+  const rows = await store.people
+    .selectFrom('consultation_delegation')
+    .innerJoin('group_member', 'group_member.delegation', 'consultation_delegation.delegation')
+    .innerJoin('negotiating_group', 'negotiating_group.id', 'group_member.negotiating_group')
+    .innerJoin('delegation', 'delegation.id', 'consultation_delegation.delegation')
+    .select(['negotiating_group.code', 'negotiating_group.name', 'delegation.code as member', 'speaks'])
+    .where('consultation', '=', consultation)
+    .orderBy('negotiating_group.code')
+    .orderBy('delegation.code')
+    .execute()
+  const codes = [...new Set(rows.map(({ code }) => code))]
+  return codes.map((code) => {
+    const own = rows.filter((row) => row.code === code)
+    return {
+      code,
+      name: own[0]?.name ?? '',
+      members: own.map(({ member }) => member),
+      speakers: own.filter(({ speaks }) => speaks === 1).map(({ member }) => member),
+    }
+  })
 }
 
 function seated({ people }: Pick<Store, 'people'>) {

@@ -33,7 +33,11 @@ interface Consultation {
   readonly observerPolicy: ObserverPolicy
   /** By row id. */
   readonly delegations: ReadonlyMap<string, Delegation>
+  /** Codes of groups, by row id of the delegation that may speak for them. */
+  readonly speaksFor: ReadonlyMap<string, readonly string[]>
 }
+
+const nobody: readonly string[] = []
 
 export function createStandingBook(store: Pick<Store, 'people'>, now: () => number): LiveStandingBook {
   const { people } = store
@@ -50,7 +54,7 @@ export function createStandingBook(store: Pick<Store, 'people'>, now: () => numb
     const room = consultations.get(consultation)
     const delegation = person && room?.delegations.get(person.delegation)
     if (!room || !delegation) return null
-    return { participant: held.participant, name: person.name, delegation, observerPolicy: room.observerPolicy }
+    return { participant: held.participant, name: person.name, delegation, observerPolicy: room.observerPolicy, speaksFor: room.speaksFor.get(person.delegation) ?? nobody }
   }
 
   async function readSessions(ids: readonly string[]): Promise<Map<string, Session>> {
@@ -67,7 +71,7 @@ export function createStandingBook(store: Pick<Store, 'people'>, now: () => numb
 
   async function readConsultations(ids: readonly string[]): Promise<Map<string, Consultation>> {
     if (ids.length === 0) return new Map()
-    const [rows, members] = await Promise.all([
+    const [rows, members, speakers] = await Promise.all([
       people.selectFrom('consultation').select(['id', 'observer_policy']).where('id', 'in', ids).execute(),
       people
         .selectFrom('consultation_delegation')
@@ -75,13 +79,26 @@ export function createStandingBook(store: Pick<Store, 'people'>, now: () => numb
         .select(['consultation', 'delegation.id', 'code', 'name', 'role', 'colour'])
         .where('consultation', 'in', ids)
         .execute(),
+      people
+        .selectFrom('consultation_delegation')
+        .innerJoin('group_member', 'group_member.delegation', 'consultation_delegation.delegation')
+        .innerJoin('negotiating_group', 'negotiating_group.id', 'group_member.negotiating_group')
+        .select(['consultation', 'group_member.delegation', 'code'])
+        .where('consultation', 'in', ids)
+        .where('speaks', '=', 1)
+        .orderBy('code')
+        .execute(),
     ])
     return new Map(
       rows.map((row) => {
         const delegations = members
           .filter((member) => member.consultation === row.id)
           .map(({ id, code, name, role, colour }): [string, Delegation] => [id, { code, name, role, colour }])
-        return [row.id, { observerPolicy: row.observer_policy, delegations: new Map(delegations) }]
+        const speaksFor = new Map<string, string[]>()
+        for (const { consultation, delegation, code } of speakers) {
+          if (consultation === row.id) speaksFor.set(delegation, [...(speaksFor.get(delegation) ?? []), code])
+        }
+        return [row.id, { observerPolicy: row.observer_policy, delegations: new Map(delegations), speaksFor }]
       }),
     )
   }

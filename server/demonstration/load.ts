@@ -20,7 +20,7 @@ export async function loadDemonstration(deps: Pick<AppDeps, 'store' | 'rooms' | 
   await seatEverybody(deps.store)
   const secretariat = (await personas(deps.store)).find(({ delegation }) => delegation.role === 'secretariat')
   if (!secretariat) throw new Error('The demonstration has no secretariat to open its consultation.')
-  const by: Standing = { participant: secretariat.id, name: secretariat.name, delegation: secretariat.delegation, observerPolicy: 'viewOnly' }
+  const by: Standing = { participant: secretariat.id, name: secretariat.name, delegation: secretariat.delegation, observerPolicy: 'viewOnly', speaksFor: [] }
   await openConsultation(deps, by, { id: consultation, conference: conference.id, meta, paragraphs: asParagraphs(agenda, deps.newId) })
   return true
 }

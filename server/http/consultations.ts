@@ -3,7 +3,7 @@ import { isLevelOf, limits } from '../../shared/document/schema.ts'
 import type { ConsultationList, ConsultationSummary, ConsultationView, Created, ImportedParagraph } from '../../shared/wire/http.ts'
 import { NewConsultation } from '../../shared/wire/http.ts'
 import type { z } from 'zod'
-import { delegationsOf, findPerson } from '../auth/persons.ts'
+import { delegationsOf, findPerson, groupsOf } from '../auth/persons.ts'
 import { megabyte, readJson } from './body.ts'
 import type { AppDeps, Handler } from './deps.ts'
 import { member, signedIn } from './guards.ts'
@@ -28,7 +28,11 @@ export function listConsultations(deps: AppDeps): Handler {
 
 export function showConsultation(deps: AppDeps): Handler {
   return member(deps, async (c, { consultation, standing }) => {
-    const [person, delegations] = await Promise.all([findPerson(deps.store, standing.participant), delegationsOf(deps.store, consultation)])
+    const [person, delegations, groups] = await Promise.all([
+      findPerson(deps.store, standing.participant),
+      delegationsOf(deps.store, consultation),
+      groupsOf(deps.store, consultation),
+    ])
     if (!person) return refuse(c, 'signedOut')
     return c.json({
       id: consultation,
@@ -36,7 +40,9 @@ export function showConsultation(deps: AppDeps): Handler {
       demonstration: person.conference.demonstration,
       observerPolicy: standing.observerPolicy,
       delegations,
+      groups: groups.map(({ members, speakers, ...group }) => ({ ...group, members: [...members], speakers: [...speakers] })),
       me: person.me,
+      speaksFor: [...standing.speaksFor],
     } satisfies ConsultationView)
   })
 }
@@ -52,7 +58,7 @@ export function createConsultation(deps: AppDeps): Handler {
     const id = deps.newId()
     await openConsultation(
       deps,
-      { participant: me.id, name: me.name, delegation: me.delegation, observerPolicy },
+      { participant: me.id, name: me.name, delegation: me.delegation, observerPolicy, speaksFor: [] },
       {
         id,
         conference: conference.id,

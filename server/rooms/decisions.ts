@@ -1,11 +1,11 @@
 /**
- * Executes a decision (D1 to D10) on a live text: asks the rules of procedure, resolves, and says in one sentence
+ * Executes a decision (D1 to D10, T1 to T5) on a live text: asks the rules of procedure, resolves, and says in one sentence
  * what happened. It neither stores nor sends anything; the room records what it returns.
  */
 import { wordingsOf, bracketsOf, orderIn } from '../../shared/brackets/bracket.ts'
 import { accept, proposalsOfBracket, reject, rivalsOf, standsIn, type FallenWords, type Resolution } from '../../shared/brackets/resolve.ts'
 import { seenOfParagraph, seenOfProposal } from '../../shared/brackets/seen.ts'
-import type { ConsultationText } from '../../shared/document/text.ts'
+import type { ConsultationText, Proposal } from '../../shared/document/text.ts'
 import { may } from '../../shared/procedure/rules.ts'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import type { Decision } from '../../shared/wire/http.ts'
@@ -61,6 +61,10 @@ export function execute(text: LiveText, standing: Standing, decision: Decision, 
         fallen: [],
       }
     }
+    case 'position':
+      return takePosition(text, standing, decision, moment)
+    case 'describe':
+      return describeProposal(text, standing, decision, moment)
     case 'stage': {
       const { update } = text.transact(() => text.setMeta({ ...text.meta, stage: decision.stage }))
       return {
@@ -88,7 +92,7 @@ function resolveWith(
   text: LiveText,
   before: ConsultationText,
   standing: Standing,
-  decision: Exclude<Decision, { act: 'agree' | 'reopen' | 'stage' }>,
+  decision: Extract<Decision, { act: 'accept' | 'reject' | 'keepOriginal' | 'withdraw' }>,
   proposal: string,
   moment: Moment,
   resolved: Resolution,
@@ -123,6 +127,50 @@ function resolveWith(
     closed,
   }
   return { ok: true, update, detail, summary: sentence(standing, decision.act, author, label, change, rivals, before), fallen }
+}
+
+/** T1 to T3: enters, changes or takes back the position of a delegation or of a group it speaks for. */
+function takePosition(text: LiveText, standing: Standing, decision: Extract<Decision, { act: 'position' }>, { seq }: Moment): Executed {
+  const proposal = lineOf(text, decision.proposal)
+  const { stance, reason = '', group } = decision
+  const { code } = standing.delegation
+  const speaker = group ?? code
+  const { [speaker]: before, ...others } = proposal.positions ?? {}
+  const position = stance && { stance, ...(reason !== '' && { reason }), ...(group !== undefined && { by: code }), taken: seq }
+  const { positions: _positions, ...line } = proposal
+  const positions = position ? { ...others, [speaker]: position } : others
+  const { update } = text.transact(() => text.setProposal(Object.keys(positions).length === 0 ? line : { ...line, positions }))
+  const label = text.label(proposal.paragraph)
+  const detail = { act: 'position', proposal: proposal.id, delegation: proposal.delegation, paragraph: proposal.paragraph, label, code: speaker, stance, reason, before: before?.stance ?? null }
+  const why = reason === '' ? '' : `: ${reason}`
+  return { ok: true, update, detail, summary: `${speaker} ${stanceInWords[stance ?? 'none']} ${proposal.delegation}'s proposal in ${label}${why}.`, fallen: [] }
+}
+
+const stanceInWords = {
+  support: 'supports',
+  oppose: 'opposes',
+  reserve: 'reserves its position on',
+  pending: 'has pending instructions on',
+  noPosition: 'has no position on',
+  none: 'took back its position on',
+} as const
+
+/** T5: what its author says of a proposal. */
+function describeProposal(text: LiveText, standing: Standing, decision: Extract<Decision, { act: 'describe' }>, _moment: Moment): Executed {
+  const { rationale: _rationale, source: _source, group: _group, ...line } = lineOf(text, decision.proposal)
+  const { rationale, source, group } = decision
+  const said = { ...(rationale !== '' && { rationale }), ...(source !== '' && { source }), ...(group !== undefined && { group }) }
+  const { update } = text.transact(() => text.setProposal({ ...line, ...said }))
+  const label = text.label(line.paragraph)
+  const detail = { act: 'describe', proposal: line.id, delegation: line.delegation, paragraph: line.paragraph, label, rationale, source, group: group ?? '' }
+  const forWhom = group === undefined ? '' : ` on behalf of ${group}`
+  return { ok: true, update, detail, summary: `${standing.delegation.code} described its proposal in ${label}${forWhom}.`, fallen: [] }
+}
+
+function lineOf(text: LiveText, id: string): Proposal {
+  const proposal = text.ledger.get(id)
+  if (!proposal) throw new Error(`Proposal ${id} is not in the ledger.`)
+  return proposal
 }
 
 function sentence(
@@ -180,6 +228,10 @@ const sentences: Readonly<Record<string, string>> = {
   nothingToAccept: 'The proposed paragraph has no words yet.',
   reservation: 'A reservation offers no words to accept: it is withdrawn, or rejected.',
   sameStage: 'The consultation is in this stage already.',
+  noPositions: 'Only States parties take positions.',
+  ownProposal: 'Who tabled a proposal supports it. It is withdrawn or amended, not opposed.',
+  notSpeaker: 'This delegation does not speak for the group.',
+  noReason: 'A reservation needs its reason.',
   changedSince: 'The text has changed since you looked. Look again, then decide.',
 }
 

@@ -9,7 +9,7 @@ import { sameAttributes, sameParagraph, stripParagraph, stripRuns, type IsMine, 
 import { reject, type FallenWords } from '../../shared/brackets/resolve.ts'
 import { readMark } from '../../shared/document/marks.ts'
 import { idPattern, limits } from '../../shared/document/schema.ts'
-import { joinRuns, lengthOfRuns, paragraphText, sameRun, sameRuns, type Paragraph, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
+import { joinRuns, lengthOfRuns, paragraphText, sameRun, sameRuns, type Paragraph, type Proposal, type ProposalKind, type ProposalState, type Run } from '../../shared/document/text.ts'
 import {
   bodyOf,
   joinTexts,
@@ -577,7 +577,10 @@ class Hearing {
       if (known ? known.delegation !== code : !this.#mine(id)) continue
       const kind = kindOf(id, carriers, text.ledger)
       if (!known) text.table({ id, delegation: code, kind, paragraph: where, tabledAt: now })
-      else if (known.kind !== kind) text.setProposal({ ...known, kind })
+      else {
+        const amended = latestTaken(known) > (known.amended ?? 0)
+        if (known.kind !== kind || amended) text.setProposal({ ...known, kind, ...(amended && { amended: seq }) })
+      }
       changes.push({ proposal: id, paragraph: where, label: text.label(where), kind, ...this.#wordsOf(id, carriers), state: 'open' })
     }
     return { changes, putBack: this.#putBack, weight: this.#weight, fallen }
@@ -667,6 +670,13 @@ function doings(paragraph: Paragraph | null, runs: readonly Run[], order: OrderO
     for (const id of run.reservations) note(id, `?${run.text}`)
   }
   return done
+}
+
+/** T6: the record entry of the last position taken on a proposal; 0: none is taken. */
+function latestTaken({ positions }: Proposal): number {
+  let latest = 0
+  for (const { taken } of Object.values(positions ?? {})) latest = Math.max(latest, taken)
+  return latest
 }
 
 /** How many characters carry each mark of each proposal. */

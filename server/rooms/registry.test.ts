@@ -112,7 +112,7 @@ test('what nobody opened is unknown, and asking for it twice changes nothing', a
 
 test('R1 a consultation is founded once', async () => {
   const hall = await open()
-  const by = { participant: 'person-SEC', name: 'Secretariat', delegation: delegation('SEC'), observerPolicy: 'viewOnly' } as const
+  const by = { participant: 'person-SEC', name: 'Secretariat', delegation: delegation('SEC'), observerPolicy: 'viewOnly', speaksFor: [] } as const
   const { meta, paragraphs } = await hall.rooms.text(consultation)
   await expect(hall.rooms.found(consultation, by, { meta, paragraphs })).rejects.toThrow()
   expect(await hall.store.entries(consultation, 0, 10)).toHaveLength(1)

@@ -27,7 +27,7 @@ afterEach(() => hall.close())
 function line(code: string, allowances = openAllowances(() => clock)) {
   const seat = delegation(code)
   const kept: { standing: Standing | null; frames: number; closed: number | null; reason: string } = {
-    standing: { participant: `person-${code}`, name: code, delegation: seat, observerPolicy: 'viewOnly' },
+    standing: { participant: `person-${code}`, name: code, delegation: seat, observerPolicy: 'viewOnly', speaksFor: [] },
     frames: 0,
     closed: null,
     reason: '',

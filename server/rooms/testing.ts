@@ -88,7 +88,7 @@ export async function openHall(options: { around?: (store: Store) => Store; stor
       { id: 'item-six', kind: 'item', level: 1, runs: [plainRun('International cooperation')] },
       { id: 'item-seven', kind: 'item', level: 1, runs: [plainRun(seven)] },
     ] as const
-    await rooms.found(consultation, { participant: 'person-SEC', name: 'Secretariat', delegation: delegation('SEC'), observerPolicy: 'viewOnly' }, { meta, paragraphs })
+    await rooms.found(consultation, { participant: 'person-SEC', name: 'Secretariat', delegation: delegation('SEC'), observerPolicy: 'viewOnly', speaksFor: [] }, { meta, paragraphs })
   }
   const server = createServer()
   server.listen(0, '127.0.0.1')
@@ -116,7 +116,7 @@ export async function openHall(options: { around?: (store: Store) => Store; stor
       return { cookie: setCookie.split(';')[0] ?? '', ...signedIn }
     },
     async decide(code, decision) {
-      const answer = await rooms.decide(consultation, { participant: `person-${code}`, name: code, delegation: delegation(code), observerPolicy: 'viewOnly' }, decision)
+      const answer = await rooms.decide(consultation, { participant: `person-${code}`, name: code, delegation: delegation(code), observerPolicy: 'viewOnly', speaksFor: [] }, decision)
       if (!answer.ok) throw new Error(`${answer.rule}: ${answer.message}`)
     },
     async words(paragraph) {

@@ -138,6 +138,26 @@ const migrations: readonly Migration[] = [
       `CREATE INDEX kept_word_author ON kept_word (consultation, participant)`,
     ],
   },
+  {
+    number: 2,
+    name: 'groups',
+    statements: ({ whole, tableEnd }) => [
+      `CREATE TABLE negotiating_group (
+        id TEXT PRIMARY KEY,
+        conference TEXT NOT NULL REFERENCES conference (id),
+        code TEXT NOT NULL,
+        name TEXT NOT NULL,
+        UNIQUE (conference, code)
+      )${tableEnd}`,
+      `CREATE TABLE group_member (
+        negotiating_group TEXT NOT NULL REFERENCES negotiating_group (id) ON DELETE CASCADE,
+        delegation TEXT NOT NULL REFERENCES delegation (id),
+        speaks ${whole} NOT NULL,
+        PRIMARY KEY (negotiating_group, delegation)
+      )${tableEnd}`,
+      `CREATE INDEX group_member_delegation ON group_member (delegation)`,
+    ],
+  },
 ]
 
 const newest = Math.max(...migrations.map((migration) => migration.number))

@@ -37,4 +37,8 @@ export interface PeopleTables {
   }
   /** Which delegations take part in a consultation. */
   consultation_delegation: { consultation: string; delegation: string }
+  /** Delegations of a conference that speak together. */
+  negotiating_group: { id: string; conference: string; code: string; name: string }
+  /** `speaks`: 1 where the delegation may speak for the group (T3). */
+  group_member: { negotiating_group: string; delegation: string; speaks: number }
 }

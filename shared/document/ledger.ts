@@ -40,16 +40,19 @@ type Row = readonly [
   tabledAt: number,
   state: Proposal['state'],
   decision: number | null,
+  /** Whatever else it says; most say nothing else. */
+  more?: Partial<Proposal>,
 ]
 
-function rowOf({ id, delegation, kind, paragraph, order, tabledAt, state, decision }: Proposal): Row {
-  return [id, delegation, kind, paragraph, order, tabledAt, state, decision ?? null]
+function rowOf({ id, delegation, kind, paragraph, order, tabledAt, state, decision, ...more }: Proposal): Row {
+  const row = [id, delegation, kind, paragraph, order, tabledAt, state, decision ?? null] as const
+  return Object.keys(more).length === 0 ? row : [...row, more]
 }
 
 function proposalOf(json: string): Proposal {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `putAway` only (G2)
-  const [id, delegation, kind, paragraph, order, tabledAt, state, decision] = JSON.parse(json) as Row
-  return { id, delegation, kind, paragraph, order, tabledAt, state, ...(decision !== null && { decision }) }
+  const [id, delegation, kind, paragraph, order, tabledAt, state, decision, more] = JSON.parse(json) as Row
+  return { id, delegation, kind, paragraph, order, tabledAt, state, ...(decision !== null && { decision }), ...more }
 }
 
 /** Lines put away: lots as they were written, until one is asked for that is not present; then lines, until it is that one. */

@@ -49,6 +49,30 @@ export interface Proposal {
   readonly state: ProposalState
   /** Sequence number of the record entry that closed it. */
   readonly decision?: number
+  /** Code of the group for which it was tabled (T3); absent: for the delegation alone. */
+  readonly group?: string
+  /** Why, in its author's words. */
+  readonly rationale?: string
+  /** Agreed language: where its words were agreed before. */
+  readonly source?: string
+  /** Sequence number of the record entry in which its author changed its words after positions had been taken on them (T6). */
+  readonly amended?: number
+  /** Positions taken on it, by the code of the delegation or group (T1, T3). Its author's support goes without saying (T2). */
+  readonly positions?: Readonly<Record<string, Position>>
+}
+
+/** Where a delegation stands on a proposal. `noPosition` is taken too: it parts a member from its group (T3). */
+export const stances = ['support', 'oppose', 'reserve', 'pending', 'noPosition'] as const
+export type Stance = (typeof stances)[number]
+
+export interface Position {
+  readonly stance: Stance
+  /** In the words of whoever took it; a reservation always has one. */
+  readonly reason?: string
+  /** Code of the delegation that spoke, where it spoke for a group. */
+  readonly by?: string
+  /** Sequence number of the record entry that took it. */
+  readonly taken: number
 }
 
 /** The lines of all proposals, by id. */

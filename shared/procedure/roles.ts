@@ -17,10 +17,23 @@ export interface Delegation {
   readonly colour: number
 }
 
+/** Delegations that speak together. They overlap: a delegation may belong to several. */
+export interface Group {
+  /** Short code shown in brackets. No delegation of the conference has it. */
+  readonly code: string
+  readonly name: string
+  /** Codes of delegations, in alphabetical order. */
+  readonly members: readonly string[]
+  /** Those of its members that may speak for it. */
+  readonly speakers: readonly string[]
+}
+
 /** One person's standing in one consultation, looked up at every act. */
 export interface Standing {
   readonly participant: string
   readonly name: string
   readonly delegation: Delegation
   readonly observerPolicy: ObserverPolicy
+  /** Codes of the groups for which her delegation may speak (T3). */
+  readonly speaksFor: readonly string[]
 }

@@ -5,7 +5,7 @@ import { roles, type Role, type Standing } from './roles.ts'
 import { may, mayPropose, type Act, type Verdict } from './rules.ts'
 
 function standing(code: string, role: Role, observerPolicy: Standing['observerPolicy'] = 'viewOnly'): Standing {
-  return { participant: `person-${code}`, name: code, delegation: { code, name: code, role, colour: 0 }, observerPolicy }
+  return { participant: `person-${code}`, name: code, delegation: { code, name: code, role, colour: 0 }, observerPolicy, speaksFor: [] }
 }
 const facilitator = standing('FAC', 'facilitator')
 const alvonia = standing('ALV', 'delegation')

@@ -1,11 +1,11 @@
 /**
- * The rules of procedure as one question: may this participant do this, now? (P1 to P8, D7, D8.) Pure: it sees
+ * The rules of procedure as one question: may this participant do this, now? (P1 to P8, D7, D8, T1 to T5.) Pure: it sees
  * the text as data and answers with the rule that refuses. The gate asks before admitting an edit (G6), the room
  * before a decision, the screens before offering a button.
  */
 import { bracketsOf } from '../brackets/bracket.ts'
 import { isEmpty, standsIn } from '../brackets/resolve.ts'
-import type { ConsultationText, Paragraph, Stage, Tier } from '../document/text.ts'
+import type { ConsultationText, Paragraph, Stage, Stance, Tier } from '../document/text.ts'
 import type { Standing } from './roles.ts'
 
 export type Act =
@@ -19,6 +19,8 @@ export type Act =
   | { readonly act: 'agree'; readonly paragraph: string }
   | { readonly act: 'reopen'; readonly paragraph: string; readonly reason: string }
   | { readonly act: 'stage'; readonly stage: Stage }
+  | { readonly act: 'position'; readonly proposal: string; readonly stance: Stance | null; readonly reason?: string | undefined; readonly group?: string | undefined }
+  | { readonly act: 'describe'; readonly proposal: string; readonly group?: string | undefined }
 
 export const procedureReasons = [
   'observer',
@@ -39,6 +41,10 @@ export const procedureReasons = [
   'nothingToAccept',
   'reservation',
   'sameStage',
+  'noPositions',
+  'ownProposal',
+  'notSpeaker',
+  'noReason',
 ] as const
 export type ProcedureReason = (typeof procedureReasons)[number]
 
@@ -66,6 +72,15 @@ export function may(standing: Standing, act: Act, text: ConsultationText): Verdi
       if (proposal.delegation !== code) return refused('P6', 'notAuthor')
       return proposal.state === 'open' ? allowed : refused('D10', 'closedProposal')
     }
+    case 'position':
+      return mayTakePosition(standing, act, text)
+    case 'describe': {
+      const proposal = text.ledger.get(act.proposal)
+      if (!proposal) return refused('T5', 'unknownProposal')
+      if (proposal.delegation !== code) return refused('T5', 'notAuthor')
+      if (proposal.state !== 'open') return refused('D10', 'closedProposal')
+      return act.group === undefined || standing.speaksFor.includes(act.group) ? allowed : refused('T3', 'notSpeaker')
+    }
     case 'stage':
       if (role !== 'facilitator') return refused('P5', 'notFacilitator')
       return act.stage === text.meta.stage ? refused('P5', 'sameStage') : allowed
@@ -90,6 +105,19 @@ export function may(standing: Standing, act: Act, text: ConsultationText): Verdi
       return act.act === 'accept' ? mayBeAccepted(text, act.proposal) : allowed
     }
   }
+}
+
+/** T1 to T4. */
+function mayTakePosition({ delegation, speaksFor }: Standing, act: Extract<Act, { act: 'position' }>, text: ConsultationText): Verdict {
+  if (delegation.role !== 'delegation') return refused('T4', 'noPositions')
+  if (text.meta.stage === 'closed') return refused('P4', 'stageClosed')
+  const proposal = text.ledger.get(act.proposal)
+  if (!proposal) return refused('T1', 'unknownProposal')
+  if (proposal.state !== 'open') return refused('D10', 'closedProposal')
+  if (act.group !== undefined && !speaksFor.includes(act.group)) return refused('T3', 'notSpeaker')
+  if ((act.group ?? delegation.code) === (proposal.group ?? proposal.delegation)) return refused('T2', 'ownProposal')
+  if (act.group === undefined && delegation.code === proposal.delegation) return refused('T2', 'ownProposal')
+  return act.stance === 'reserve' && (act.reason ?? '').trim() === '' ? refused('T1', 'noReason') : allowed
 }
 
 /** G6: P2, P3, P4. Asked on every edit, so it needs no more of the text than its stage. */

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini'
 import { paragraphKinds, textKinds } from '../document/schema.ts'
-import { stages } from '../document/text.ts'
+import { stages, stances } from '../document/text.ts'
 import { observerPolicies, roles } from '../procedure/roles.ts'
 
 /** Words without control characters: neither Word nor PostgreSQL can hold them. */
@@ -34,6 +34,8 @@ const Delegation = z.object({
   role: z.enum(roles),
   colour: z.int().check(z.minimum(0), z.maximum(9)),
 })
+
+const Group = z.object({ code: z.string(), name: z.string(), members: z.array(z.string()), speakers: z.array(z.string()) })
 
 export const Me = z.object({ id: z.string(), name: z.string(), delegation: Delegation })
 export type Me = z.infer<typeof Me>
@@ -93,7 +95,10 @@ export const ConsultationView = z.object({
   demonstration: z.boolean(),
   observerPolicy: z.enum(observerPolicies),
   delegations: z.array(Delegation),
+  groups: z.array(Group),
   me: Me,
+  /** Codes of the groups for which my delegation may speak (T3). */
+  speaksFor: z.array(z.string()),
 })
 export type ConsultationView = z.infer<typeof ConsultationView>
 
@@ -163,8 +168,25 @@ export const Decision = z.discriminatedUnion('act', [
   z.object({ act: z.literal('agree'), paragraph: z.string(), seen: z.optional(z.string()) }),
   z.object({ act: z.literal('reopen'), paragraph: z.string(), reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(2000)) }),
   z.object({ act: z.literal('stage'), stage: z.enum(stages) }),
+  /** T1: null takes back what was taken. `group`: its code, by who speaks for it (T3). */
+  z.object({
+    act: z.literal('position'),
+    proposal: z.string(),
+    stance: z.nullable(z.enum(stances)),
+    reason: z.optional(z.string().check(z.trim(), z.maxLength(1000), z.refine(storable))),
+    group: z.optional(z.string()),
+  }),
+  /** T5: what its author says of a proposal. An empty text says nothing; no `group` means for her delegation alone. */
+  z.object({
+    act: z.literal('describe'),
+    proposal: z.string(),
+    rationale: z.string().check(z.trim(), z.maxLength(2000), z.refine(storable)),
+    source: z.string().check(z.trim(), z.maxLength(300), z.refine(storable)),
+    group: z.optional(z.string()),
+  }),
 ])
 export type Decision = z.infer<typeof Decision>
+
 export const Decided = z.object({ seq: z.int(), summary: z.string() })
 export type Decided = z.infer<typeof Decided>
 

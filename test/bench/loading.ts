@@ -214,7 +214,7 @@ function takeBack(doc: Y.Doc, paragraph: string, proposal: string): void {
 }
 
 function standingOf(code: string, role: 'delegation' | 'secretariat'): Standing {
-  return { participant: `person-${code}`, name: code, delegation: { code, name: code, role, colour: 0 }, observerPolicy: 'viewOnly' }
+  return { participant: `person-${code}`, name: code, delegation: { code, name: code, role, colour: 0 }, observerPolicy: 'viewOnly', speaksFor: [] }
 }
 
 function newIds(): () => string {

@@ -23,7 +23,7 @@ export function standingOf(code: string, role: Role = 'delegation'): Standing {
     participant: `person-${code}`,
     name: code,
     delegation: { code, name: code, role, colour: 0 },
-    observerPolicy: 'viewOnly',
+    observerPolicy: 'viewOnly', speaksFor: [],
   }
 }
 

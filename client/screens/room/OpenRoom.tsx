@@ -60,7 +60,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   const places = useMemo(() => (text === null ? [] : readPlaces(text, labels)), [text, labels, readPlaces])
   const delegations = useMemo(() => new Map(view.delegations.map((delegation) => [delegation.code, delegation])), [view.delegations])
   const standing = useMemo(
-    () => ({ participant: view.me.id, name: view.me.name, delegation: view.me.delegation, observerPolicy: view.observerPolicy }),
+    () => ({ participant: view.me.id, name: view.me.name, delegation: view.me.delegation, observerPolicy: view.observerPolicy, speaksFor: view.speaksFor }),
     [view],
   )
 
@@ -85,8 +85,8 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
     () =>
       text === null
         ? null
-        : { id: view.id, text, textNow: readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords },
-    [view.id, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
+        : { id: view.id, text, textNow: readNow, labels, places, delegations, standing, groups: view.groups, selection, showBracket, showParagraph, insertWords },
+    [view.id, view.groups, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
   )
   const textDrawn = useDrawnOnce(room !== null)
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))

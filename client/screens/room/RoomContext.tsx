@@ -2,7 +2,7 @@
 import { createContext, use } from 'react'
 import type { Label } from '../../../shared/document/numbering.ts'
 import type { ConsultationText } from '../../../shared/document/text.ts'
-import type { Delegation, Standing } from '../../../shared/procedure/roles.ts'
+import type { Delegation, Group, Standing } from '../../../shared/procedure/roles.ts'
 import type { OpenPlace } from './brackets/openPlaces.ts'
 
 export interface RoomView {
@@ -14,6 +14,7 @@ export interface RoomView {
   readonly labels: ReadonlyMap<string, Label>
   readonly places: readonly OpenPlace[]
   readonly delegations: ReadonlyMap<string, Delegation>
+  readonly groups: readonly Group[]
   /** As looked up when the room was opened; the server looks it up again at every act. */
   readonly standing: Standing
   /** Paragraph and proposals at the caret. */
@@ -48,6 +49,7 @@ export function sameForRows(before: RoomView, now: RoomView): boolean {
     before.text.status === now.text.status &&
     before.labels === now.labels &&
     before.delegations === now.delegations &&
+    before.groups === now.groups &&
     before.standing === now.standing &&
     before.showBracket === now.showBracket &&
     before.showParagraph === now.showParagraph
