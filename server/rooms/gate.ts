@@ -559,7 +559,9 @@ class Hearing {
       if (known && known.state !== 'open') continue
       const carriers = text.carriersOf(id)
       const where = carriers[0]?.id ?? known?.paragraph ?? ''
-      if (!text.stands(id)) {
+      // Letters written into words that a proposal adds take nothing away and change nothing of what it is.
+      const isPlain = known !== undefined && this.#isLettersOnly && addsWords.has(known.kind)
+      if (!isPlain && !text.stands(id)) {
         if (!known) continue
         const state = known.delegation === code ? 'withdrawn' : 'fallen'
         if (carriers.length > 0) {
@@ -575,7 +577,7 @@ class Hearing {
         continue
       }
       if (known ? known.delegation !== code : !this.#mine(id)) continue
-      const kind = kindOf(id, carriers, text.ledger)
+      const kind = isPlain ? known.kind : kindOf(id, carriers, text.ledger)
       if (!known) text.table({ id, delegation: code, kind, paragraph: where, tabledAt: now })
       else {
         const amended = latestTaken(known) > (known.amended ?? 0)
@@ -671,6 +673,8 @@ function doings(paragraph: Paragraph | null, runs: readonly Run[], order: OrderO
   }
   return done
 }
+
+const addsWords: ReadonlySet<ProposalKind> = new Set(['insert', 'replace', 'newParagraph', 'alternative', 'move'])
 
 /** T6: the record entry of the last position taken on a proposal; 0: none is taken. */
 function latestTaken({ positions }: Proposal): number {

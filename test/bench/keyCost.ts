@@ -89,6 +89,8 @@ interface Traced {
  */
 export async function keyToFrame(browser: Browser, page: Page, keys: readonly string[], between: number): Promise<number[]> {
   await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel'] })
+  // Beginning to trace is work of its own.
+  await pause(1000)
   const began = performance.now()
   for (const [index, key] of keys.entries()) {
     await page.keyboard.press(key)
