@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ledger, paragraph, text } from '../../test/simulation/notation.ts'
-import { stages } from '../document/text.ts'
+import { stages, stances, type Stance } from '../document/text.ts'
 import { roles, type Role, type Standing } from './roles.ts'
 import { may, mayPropose, type Act, type Verdict } from './rules.ts'
 
@@ -95,6 +95,53 @@ describe('who may decide', () => {
     for (const act of [{ act: 'openConsultation' }, { act: 'drawDocument' }] as const) {
       for (const role of roles) expect(said(may(standing('ANY', role), act, now))).toBe(role === 'secretariat' ? 'allowed' : 'P8 notSecretariat')
     }
+  })
+})
+
+describe('positions', () => {
+  const take = (who: Standing, proposal: string, stance: Stance | null, more: { reason?: string; group?: string } = {}, at = now) =>
+    said(may(who, { act: 'position', proposal, stance, ...more }, at))
+  const speaker: Standing = { ...brenmark, speaksFor: ['NG'] }
+
+  test('T1 a State party takes a position, changes it and takes it back', () => {
+    for (const stance of [...stances, null]) expect(take(brenmark, 'alv-1', stance, { reason: 'Instructions.' })).toBe('allowed')
+    expect(take(brenmark, 'alv-1', 'support', {}, compilation)).toBe('allowed')
+    expect(take(brenmark, 'nobody-1', 'support')).toBe('T1 unknownProposal')
+    expect(take(brenmark, 'alv-2', 'support')).toBe('D10 closedProposal')
+  })
+
+  test('T1 a reservation needs its reason, no other position does', () => {
+    expect(take(brenmark, 'alv-1', 'reserve')).toBe('T1 noReason')
+    expect(take(brenmark, 'alv-1', 'reserve', { reason: '  ' })).toBe('T1 noReason')
+    expect(take(brenmark, 'alv-1', 'oppose')).toBe('allowed')
+  })
+
+  test('T2 nobody takes a position on its own proposal', () => {
+    expect(take(alvonia, 'alv-1', 'oppose')).toBe('T2 ownProposal')
+    const tabledForGroup = { ...now, ledger: new Map([...now.ledger].map(([id, line]) => [id, { ...line, group: 'NG' }])) }
+    expect(take(speaker, 'alv-1', 'support', { group: 'NG' }, tabledForGroup)).toBe('T2 ownProposal')
+    expect(take(speaker, 'alv-1', 'oppose', {}, tabledForGroup)).toBe('allowed')
+  })
+
+  test('T3 only who speaks for a group takes its position', () => {
+    expect(take(speaker, 'alv-1', 'support', { group: 'NG' })).toBe('allowed')
+    expect(take(brenmark, 'alv-1', 'support', { group: 'NG' })).toBe('T3 notSpeaker')
+    expect(take(speaker, 'alv-1', 'support', { group: 'CS' })).toBe('T3 notSpeaker')
+  })
+
+  test('T4 observers, the facilitator and the secretariat take none, and nobody does while the stage is closed', () => {
+    for (const who of [observer, facilitator, secretariat]) expect(take(who, 'alv-1', 'support')).toBe('T4 noPositions')
+    expect(take(brenmark, 'alv-1', 'support', {}, closed)).toBe('P4 stageClosed')
+  })
+
+  test('T5 its author describes an open proposal, for a group it speaks for', () => {
+    const describes = (who: Standing, proposal: string, group?: string) => said(may(who, { act: 'describe', proposal, group }, now))
+    expect(describes(alvonia, 'alv-1')).toBe('allowed')
+    expect(describes(brenmark, 'alv-1')).toBe('T5 notAuthor')
+    expect(describes(alvonia, 'nobody-1')).toBe('T5 unknownProposal')
+    expect(describes(alvonia, 'alv-2')).toBe('D10 closedProposal')
+    expect(describes(alvonia, 'alv-1', 'NG')).toBe('T3 notSpeaker')
+    expect(describes({ ...alvonia, speaksFor: ['NG'] }, 'alv-1', 'NG')).toBe('allowed')
   })
 })
 
