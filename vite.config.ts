@@ -4,9 +4,8 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { parse } from '@formatjs/icu-messageformat-parser'
 import react from '@vitejs/plugin-react'
-import type { Plugin } from 'vite'
+import { runnerImport, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { english } from './client/i18n/messages.ts'
 
 /** The development client talks to the development server on this port (server/main.ts, PORT). */
 const serverPort = process.env['PORT'] ?? '4747'
@@ -36,7 +35,7 @@ function onlyOurLanguages(): Plugin {
  * fetch what reads them nor wait for it.
  */
 function sentencesRead(): Plugin {
-  const catalogue = /export const english = \{[^}]*\} as const/
+  const page = /[\\/]client[\\/]i18n[\\/]en[\\/]\w+\.ts$/
   return {
     name: 'sentences-read',
     enforce: 'pre',
@@ -44,11 +43,14 @@ function sentencesRead(): Plugin {
     async resolveId(source, importer) {
       return source === '@formatjs/icu-messageformat-parser' ? this.resolve(`${source}/no-parser.js`, importer) : null
     },
-    transform(code, id) {
-      if (!/[\\/]client[\\/]i18n[\\/]messages\.ts$/.test(id)) return null
-      if (!catalogue.test(code)) throw new Error('The catalogue is not where the build looks for it: client/i18n/messages.ts, “english”.')
-      const read = Object.fromEntries(Object.entries(english).map(([name, sentence]) => [name, parse(sentence)]))
-      return { code: code.replace(catalogue, () => `export const english = ${JSON.stringify(read)} as const`), map: null }
+    async transform(_code, id) {
+      if (!page.test(id)) return null
+      const { module } = await runnerImport<Readonly<Record<string, Readonly<Record<string, string>>>>>(id)
+      const read = Object.entries(module).map(([name, sentences]) => {
+        const parsed = Object.fromEntries(Object.entries(sentences).map(([key, sentence]) => [key, parse(sentence)]))
+        return `export const ${name} = ${JSON.stringify(parsed)}`
+      })
+      return { code: read.join('\n'), map: null }
     },
   }
 }
@@ -91,7 +93,7 @@ function fetchedAhead(): Plugin {
 /** What draws the first text (client/first.ts), and little else. */
 const reading = {
   name: 'reading',
-  test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
+  test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en[\\/](?!secretariat)|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
 }
 
 /** What more than one screen needs. */

@@ -7,7 +7,7 @@ import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef, use
 import type * as Y from 'yjs'
 import { directionOf } from '../../shared/document/language.ts'
 import { labels } from '../../shared/document/numbering.ts'
-import type { Delegation } from '../../shared/procedure/roles.ts'
+import type { Delegation, Group } from '../../shared/procedure/roles.ts'
 import { ledgerOf, proposalIn } from '../../shared/document/ledger.ts'
 import { readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Me } from '../../shared/wire/http.ts'
@@ -40,6 +40,7 @@ export interface TextEditorProps {
   readonly connection: RoomConnection
   readonly me: Me
   readonly delegations: readonly Delegation[]
+  readonly groups: readonly Group[]
   /** Whether this person may propose here, now; otherwise the text is only read and selected. */
   readonly mayPropose: boolean
   /** Where the caret is, whenever that changes. */
@@ -64,7 +65,7 @@ export const TextEditor = memo(function TextEditor(props: TextEditorProps) {
   return <OpenText key={generation} {...props} />
 })
 
-function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: TextEditorProps) {
+function OpenText({ connection, me, delegations, groups, mayPropose, onSelect, ref }: TextEditorProps) {
   const say = useWords()
   const { doc } = connection
   const [notice, setNotice] = useState('')
@@ -116,7 +117,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
         CaretKeeping.configure({ doc }),
         CaretJumps,
         Suggesting.configure({ author, mayPropose: () => mayRef.current, onRefused: refused.hear }),
-        BracketView.configure({ doc, own: me.delegation.code, delegations, words: bracketWords(say) }),
+        BracketView.configure({ doc, own: me.delegation.code, delegations, groups, words: bracketWords(say) }),
         Keyboard.configure({
           author,
           mayPropose: () => mayRef.current,
@@ -131,7 +132,7 @@ function OpenText({ connection, me, delegations, mayPropose, onSelect, ref }: Te
         }),
       ],
     },
-    [doc, connection, author, delegations, say, language],
+    [doc, connection, author, delegations, groups, say, language],
   )
 
   const handle = useMemo(

@@ -106,7 +106,7 @@ test('a text whose changes are drawn one by one looks like one drawn anew', () =
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 24 }), (steps) => {
       const doc = new Y.Doc()
-      const open = (text: Node) => EditorState.create({ doc: text, plugins: [bracketPlugin({ doc, own: 'ALV', delegations, words })] })
+      const open = (text: Node) => EditorState.create({ doc: text, plugins: [bracketPlugin({ doc, own: 'ALV', groups: [], delegations, words })] })
       const shown = (of: EditorState) => drawn(decorationsIn(of))
       let state = open(schema.node('doc', null, ['a', 'b', 'c', 'd'].map((id) => paragraph(id, 'Opening of the session'))))
       let found: FoundPlace | null = null

@@ -15,7 +15,7 @@ import type { Ledger, Paragraph, ParagraphStatus } from '../../shared/document/t
 import type { TextKind } from '../../shared/document/schema.ts'
 import { isOfLedger, presentLines } from '../../shared/document/ledger.ts'
 import { readMeta, statusOf } from '../../shared/document/ydoc.ts'
-import type { Delegation } from '../../shared/procedure/roles.ts'
+import type { Delegation, Group } from '../../shared/procedure/roles.ts'
 import { paragraphOf, paragraphsOf } from './editedText.ts'
 import { labelKeeper, type Labels } from './keptLabels.ts'
 import { inkOf, type Ink } from '../reading/ink.ts'
@@ -28,6 +28,7 @@ export interface BracketViewOptions {
   readonly doc: Y.Doc
   readonly own: string
   readonly delegations: readonly Delegation[]
+  readonly groups: readonly Group[]
   readonly words: BracketWords
 }
 
@@ -261,9 +262,9 @@ function sameRoom(before: Named, now: Named): boolean {
 }
 
 function drawParagraphs(text: Node, room: Named, options: BracketViewOptions, before: Shown | null, change: Change | null): Map<string, Drawn> {
-  const { words, own, delegations } = options
+  const { words, own, delegations, groups } = options
   const named = room.labels
-  const scribe: Scribe = { ledger: room.ledger, own, attribution: words.attribution }
+  const scribe: Scribe = { ledger: room.ledger, own, groups, attribution: words.attribution }
   const hand = handOf(delegations)
   const wordsOnly = before !== null && change !== null && sameRoom(before, room) && text.childCount === before.text.childCount
   const drawn = wordsOnly ? new Map(before.drawn) : new Map<string, Drawn>()
@@ -281,7 +282,7 @@ function drawParagraphs(text: Node, room: Named, options: BracketViewOptions, be
     }
     const notation = notationOf(paragraph, scribe)
     const isFound = found !== null && found.proposal === null
-    const look: ParagraphLook = { look: 'paragraph', ...lookOf(paragraph, notation, { labels: named, tier, words, hand }), found: isFound, invitation: notation.whole === own ? words.invitation : '' }
+    const look: ParagraphLook = { look: 'paragraph', ...lookOf(paragraph, notation, { labels: named, tier, words, hand }), found: isFound, invitation: notation.whole?.delegation === own ? words.invitation : '' }
     const ink = inkOf(notation, node.textContent, hand, (from) => found?.proposal != null && marksAt(node, from).includes(found.proposal))
     drawn.set(id, { node, look, ink, from })
   }

@@ -3,10 +3,14 @@ import { expect, test } from 'vitest'
 import { paragraphKinds } from '../../shared/document/schema.ts'
 import { procedureReasons } from '../../shared/procedure/rules.ts'
 import { refusalReasons } from '../../shared/wire/messages.ts'
-import { english, isMessageId } from './messages.ts'
+import { positions } from './en/positions.ts'
+import { secretariat } from './en/secretariat.ts'
+import { english as onEveryPage, isMessageId } from './messages.ts'
 import type { MessageId } from './messages.ts'
 
-const ids = Object.keys(english).filter(isMessageId)
+const english = { ...onEveryPage, ...positions, ...secretariat }
+
+const ids = Object.keys(english) as MessageId[]
 
 test('every sentence of the catalogue is well-formed and says something', () => {
   const problems: string[] = []
@@ -25,5 +29,5 @@ test('every reason a rule refuses for has its plain words', () => {
 })
 
 test('every kind of paragraph has its word', () => {
-  expect(paragraphKinds.filter((kind) => !isMessageId(`paragraph.${kind}`))).toEqual([])
+  expect(paragraphKinds.filter((kind) => !Object.hasOwn(english, `paragraph.${kind}`))).toEqual([])
 })

@@ -1,25 +1,22 @@
-/** The catalogue of the interface: every visible sentence by its id. One file of `en/` per part of the house. */
+/**
+ * The catalogue of the interface: every visible sentence by its id. One file of `en/` per part of the house; those that few
+ * pages need are fetched with them (MoreWords.tsx).
+ */
 import { common } from './en/common.ts'
 import { editor } from './en/editor.ts'
 import { failures } from './en/failures.ts'
 import { lobby } from './en/lobby.ts'
 import { room } from './en/room.ts'
-import { secretariat } from './en/secretariat.ts'
+import type { positions } from './en/positions.ts'
+import type { secretariat } from './en/secretariat.ts'
 import { signIn } from './en/signIn.ts'
 
-export const english = { ...common, ...signIn, ...lobby, ...room, ...secretariat, ...failures, ...editor } as const
+/** What every page can say. */
+export const english = { ...common, ...signIn, ...lobby, ...room, ...failures, ...editor } as const
 
-export type MessageId = keyof typeof english
+export type MessageId = keyof typeof english | keyof typeof positions | keyof typeof secretariat
 
-declare global {
-  namespace FormatjsIntl {
-    interface Message {
-      ids: MessageId
-    }
-  }
-}
-
-/** Whether the catalogue has a sentence of this id; for ids that arrive over the wire. */
-export function isMessageId(id: string): id is MessageId {
+/** Whether every page has a sentence of this id; for ids that arrive over the wire. */
+export function isMessageId(id: string): id is keyof typeof english {
   return Object.hasOwn(english, id)
 }

@@ -2,21 +2,27 @@
 import { directionOf } from '../../shared/document/language.ts'
 import { labels } from '../../shared/document/numbering.ts'
 import { paragraphText, type ConsultationText, type Paragraph } from '../../shared/document/text.ts'
-import type { Delegation } from '../../shared/procedure/roles.ts'
+import type { Delegation, Group } from '../../shared/procedure/roles.ts'
 import { inkOf, type Ink } from './ink.ts'
 import { handOf, lookOf, type BracketWords } from './look.ts'
 import { notationOf } from './notation.ts'
 import { ParagraphFrame } from './paragraphFrame.ts'
 
+/** Who is who in a text. */
+export interface Speakers {
+  readonly delegations: readonly Pick<Delegation, 'code' | 'colour'>[]
+  readonly groups: readonly Group[]
+}
+
 /** `some` paragraphs at once, the others by calling `more`. */
-export function drawText(text: ConsultationText, delegations: readonly Pick<Delegation, 'code' | 'colour'>[], words: BracketWords, some = Infinity): { drawn: HTMLElement; more: () => void } {
+export function drawText(text: ConsultationText, { delegations, groups }: Speakers, words: BracketWords, some = Infinity): { drawn: HTMLElement; more: () => void } {
   const drawn = document.createElement('div')
   drawn.className = 'room-text'
   drawn.lang = text.meta.language
   drawn.dir = directionOf(text.meta.language)
   const hand = handOf(delegations)
   const named = labels(text.paragraphs, text.meta.kind)
-  const scribe = { ledger: text.ledger, own: '', attribution: words.attribution }
+  const scribe = { ledger: text.ledger, own: '', groups, attribution: words.attribution }
   const draw = (paragraph: Paragraph) => {
     const notation = notationOf(paragraph, scribe)
     const tier = text.status.get(paragraph.id)?.tier ?? 'open'

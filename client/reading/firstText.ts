@@ -28,7 +28,7 @@ export async function showFirstText(consultation: string, direction: Direction):
   place.setAttribute('aria-busy', 'true')
   const column = document.createElement('div')
   column.className = 'first-text-column'
-  const { drawn, more } = drawText(textOfView(view.data), view.data.delegations, bracketWords(say), onFirstScreen)
+  const { drawn, more } = drawText(textOfView(view.data), view.data, bracketWords(say), onFirstScreen)
   column.append(drawn)
   place.append(column)
   document.body.append(place)

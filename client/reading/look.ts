@@ -48,8 +48,8 @@ export function lookOf(paragraph: Paragraph, { whole }: Notation, { labels, tier
     label: number !== '' || whole === null || !label ? number : words.label({ ...label, place: '' }),
     standing: isAgreed(tier) ? words.standing(tier) : '',
     agreed: isAgreed(tier),
-    hand: whole === null ? '' : hand(whole),
-    close: whole === null ? '' : words.attribution([whole], false),
+    hand: whole === null ? '' : hand(whole.delegation),
+    close: whole === null ? '' : words.attribution(whole.supporters, false),
     remark: movedFrom !== undefined ? words.movedFrom(place(movedFrom)) : alternativeTo !== undefined ? words.alternativeTo(place(alternativeTo)) : '',
   }
 }

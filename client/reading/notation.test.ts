@@ -9,7 +9,7 @@ const ledger = new Map<string, Proposal>(
     { id, delegation: delegations[id[0]!]!, kind: 'insert', paragraph: 'p', order: Number(id[1]), tabledAt: 0, state: 'open' },
   ]),
 )
-const scribe: Scribe = { ledger, own: 'EST', attribution: (codes, reserving) => ` — ${codes.join(', ')}${reserving ? ' (reserves)' : ''}` }
+const scribe: Scribe = { ledger, own: 'EST', groups: [], attribution: (codes, reserving) => ` — ${codes.join(', ')}${reserving ? ' (reserves)' : ''}` }
 
 function run(text: string, marks = ''): Run {
   const of = (sign: string) => marks.split(' ').filter((mark) => mark.startsWith(sign)).map((mark) => mark.slice(1))
@@ -32,7 +32,7 @@ function written(runs: readonly Run[], proposal?: string): string {
     page += at(offset, 'before') + (deletions.length > 0 ? `~${text}~` : text) + at(end, 'after')
     offset = end
   }
-  return whole === null ? page : `${whole}<${page}>`
+  return whole === null ? page : `${whole.delegation}<${page}>`
 }
 
 test('B8 rival wordings stand side by side, each with its delegation after it', () => {
@@ -59,4 +59,18 @@ test('a proposed paragraph is one bracket, and only what others change in it is 
 })
 test('words the ledger does not know yet are the reader’s own', () => {
   expect(written([run('x', '+unknown')])).toBe('[x — EST]')
+})
+
+test('T1 whoever supports a wording is named with it, by group where a group spoke, and counted where they are many', () => {
+  const group = { code: 'NG', name: 'Northern Group', members: ['BRE', 'DOV'], speakers: ['BRE'] }
+  const line = (positions: Proposal['positions'], more: Partial<Proposal> = {}): Proposal => ({ ...ledger.get('a1')!, ...(positions && { positions }), ...more })
+  const signs = (proposal: Proposal, whole?: string) => {
+    const paragraph: Paragraph = { id: 'p', kind: 'item', level: 1, runs: [run('We '), run('urge', '+a1')], ...(whole !== undefined && { proposal: whole }) }
+    const notation = notationOf(paragraph, { ...scribe, ledger: new Map([['a1', proposal]]), groups: [group] })
+    return notation.whole === null ? notation.signs.map(({ text }) => text).join('') : notation.whole.supporters.join(', ')
+  }
+  expect(signs(line(undefined))).toBe('[ — ALV]')
+  expect(signs(line({ NG: { stance: 'support', taken: 2 }, CAS: { stance: 'oppose', taken: 3 } }))).toBe('[ — ALV, NG]')
+  expect(signs(line({ NG: { stance: 'support', taken: 2 }, CAS: { stance: 'support', taken: 3 }, EST: { stance: 'support', taken: 4 } }))).toBe('[ — ALV + 4]')
+  expect(signs(line({ CAS: { stance: 'support', taken: 2 } }, { group: 'NG' }), 'a1')).toBe('NG, CAS')
 })

@@ -3,7 +3,9 @@
  * which words and whose hand each word shows. Pure; the bracket view draws it, the marks themselves stay untouched.
  */
 import { bracketsOf, innermost, orderIn, placed, type PlacedRun } from '../../shared/brackets/bracket.ts'
+import { codesInBracket } from '../../shared/brackets/positions.ts'
 import type { Ledger, Paragraph } from '../../shared/document/text.ts'
+import type { Group } from '../../shared/procedure/roles.ts'
 
 /** Words that carry proposals; offsets are UTF-16 units into the paragraph. */
 export interface Inked {
@@ -26,14 +28,15 @@ export interface Sign {
 export interface Notation {
   readonly inked: readonly Inked[]
   readonly signs: readonly Sign[]
-  /** The delegation that proposes the whole paragraph, whose bracket encloses it. */
-  readonly whole: string | null
+  /** The delegation that proposes the whole paragraph, whose bracket encloses it, and who is named at its end. */
+  readonly whole: { readonly delegation: string; readonly supporters: readonly string[] } | null
 }
 
 export interface Scribe {
   readonly ledger: Ledger
   /** Whose hand a proposal shows that the ledger does not know: the reader's own, not yet recorded. */
   readonly own: string
+  readonly groups: readonly Group[]
   /** What is written after the words: ` — ALV`, or with its word for a reservation. */
   readonly attribution: (delegations: readonly string[], reserving: boolean) => string
 }
@@ -56,6 +59,10 @@ export function notationOf(paragraph: Paragraph, scribe: Scribe): Notation {
       ? bracketsOf(paragraph, scribe.ledger).map((bracket) => bracket.runs.map(voiced))
       : grouped(placed(paragraph.runs).map(voiced))
   const delegation = (id: string) => scribe.ledger.get(id)?.delegation ?? scribe.own
+  const supporters = (id: string) => {
+    const line = scribe.ledger.get(id)
+    return line ? codesInBracket(line, scribe.groups) : [scribe.own]
+  }
   return {
     inked: placed(paragraph.runs)
       .map(voiced)
@@ -67,8 +74,8 @@ export function notationOf(paragraph: Paragraph, scribe: Scribe): Notation {
         struck: unique(run.deletions.map(delegation)),
         reserved: unique(run.reservations.map(delegation)),
       })),
-    signs: groups.flatMap((group) => signsOf(group, scribe, delegation)),
-    whole: paragraph.proposal === undefined ? null : delegation(paragraph.proposal),
+    signs: groups.flatMap((group) => signsOf(group, scribe, { delegation, supporters })),
+    whole: paragraph.proposal === undefined ? null : { delegation: delegation(paragraph.proposal), supporters: supporters(paragraph.proposal) },
   }
 }
 
@@ -87,7 +94,13 @@ function grouped(runs: readonly Voiced[]): Voiced[][] {
   return groups
 }
 
-function signsOf(group: readonly Voiced[], scribe: Scribe, delegation: (id: string) => string): Sign[] {
+interface Names {
+  readonly delegation: (proposal: string) => string
+  /** Codes of all that support it, its author's first (T1). */
+  readonly supporters: (proposal: string) => readonly string[]
+}
+
+function signsOf(group: readonly Voiced[], scribe: Scribe, { delegation, supporters }: Names): Sign[] {
   const voices = unique(group.flatMap((run) => run.voices))
   const nested = voices.filter((voice) => isNested(voice, group))
   const rivals = voices.filter((voice) => !nested.includes(voice))
@@ -111,8 +124,9 @@ function signsOf(group: readonly Voiced[], scribe: Scribe, delegation: (id: stri
 
   function attribute(offset: number, ending: readonly string[], run: Voiced): void {
     for (const reserving of [false, true]) {
-      const codes = unique(ending.filter((voice) => run.reservations.includes(voice) === reserving).map(delegation))
-      if (codes.length > 0) write(offset, 'after', scribe.attribution(codes, reserving), codes.length === 1 ? codes[0]! : null)
+      const heard = ending.filter((voice) => run.reservations.includes(voice) === reserving)
+      const authors = unique(heard.map(delegation))
+      if (heard.length > 0) write(offset, 'after', scribe.attribution(unique(heard.flatMap(supporters)), reserving), authors.length === 1 ? authors[0]! : null)
     }
   }
 }

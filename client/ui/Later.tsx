@@ -5,14 +5,15 @@ import { useWords } from '../i18n/useWords.ts'
 import { Button } from './Button.tsx'
 import { Notice } from './Notice.tsx'
 
-export interface LaterProps {
+export interface LaterProps<Given extends object> {
   /** Fetches the part; the same function at every drawing. */
-  readonly part: () => Promise<ComponentType>
+  readonly part: () => Promise<ComponentType<Given>>
+  readonly given: Given
 }
 
-export function Later({ part }: LaterProps) {
+export function Later<Given extends object>({ part, given }: LaterProps<Given>) {
   const say = useWords()
-  const [fetched, setFetched] = useState<{ readonly Part: ComponentType } | 'failed' | null>(null)
+  const [fetched, setFetched] = useState<{ readonly Part: ComponentType<Given> } | 'failed' | null>(null)
   const [tries, setTries] = useState(0)
   useEffect(() => {
     let isHere = true
@@ -40,5 +41,5 @@ export function Later({ part }: LaterProps) {
       </Notice>
     )
   }
-  return fetched === null ? <p role="status">{say('app.loading')}</p> : <fetched.Part />
+  return fetched === null ? <p role="status">{say('app.loading')}</p> : <fetched.Part {...given} />
 }

@@ -62,6 +62,29 @@ test('what exists already, or does not exist, is refused by name and changes not
   expect(await store.people.selectFrom('participant').select('id').execute()).toEqual([])
 })
 
+test('T3 a group has members and those who speak for it, a code of its own, and is changed by saying it anew', async () => {
+  const conference = await conferenceAdded()
+  for (const code of ['ALV', 'BRE']) await run('delegation', '--conference', conference, '--code', code, '--name', code, '--role', 'delegation')
+  const group = (code: string, members: string, speakers: string) =>
+    run('group', '--conference', conference, '--code', code, '--name', 'Northern Group', '--members', members, '--speakers', speakers)
+  const rows = () => store.people.selectFrom('group_member').select(['delegation', 'speaks']).execute()
+  expect(await group('NG', 'ALV, BRE', 'BRE')).toBe(0)
+  expect((await rows()).map(({ speaks }) => speaks).toSorted()).toEqual([0, 1])
+  expect(await group('NG', 'ALV', '')).toBe(0)
+  expect((await rows()).map(({ speaks }) => speaks)).toEqual([0])
+  for (const [asked, why] of [
+    [['ALV', 'ALV', 'ALV'], 'has a delegation ALV'],
+    [['NG', 'ALV', 'BRE'], 'not among its members'],
+    [['NG', 'DOV', ''], 'no delegation DOV'],
+  ] as const) {
+    expect(await group(...(asked as [string, string, string]))).toBe(1)
+    expect(lines.join()).toContain(why)
+  }
+  expect((await rows()).map(({ speaks }) => speaks)).toEqual([0])
+  expect(await run('delegation', '--conference', conference, '--code', 'NG', '--name', 'N', '--role', 'delegation')).toBe(1)
+  expect(lines.join()).toContain('has a group NG')
+})
+
 test.each([[[]], [['dance']], [['person', '--name', 'Ana']], [['delegation', '--rôle', 'x']], [['person', 'extra']]])('%j is answered with how to use it', async (args) => {
   expect(await run(...args)).toBe(2)
   expect(lines.join('\n')).toContain('Usage:')

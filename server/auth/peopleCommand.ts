@@ -12,6 +12,7 @@ const usage = `Usage:
   people list
   people conference --name "Name of the body, its session"
   people delegation --conference ID --code ALV --name Alvonia --role ${roles.join('|')} [--colour 0-9] [--observer-rule 14-17]
+  people group --conference ID --code NG --name "Northern Group" --members ALV,BRE,DOV --speakers BRE
   people person --conference ID --delegation CODE --name "Given Family" --email her@example.org
 The password of a person (10 characters or more) is asked for, or read from the first line of what is piped in.`
 
@@ -24,6 +25,14 @@ const NewDelegation = z.object({
   role: z.enum(roles),
   colour: z.coerce.number().int().min(0).max(9).default(0),
   'observer-rule': z.coerce.number().int().min(14).max(17).optional(),
+})
+const codes = z.string().transform((list) => list.split(',').map((code) => code.trim()).filter((code) => code !== ''))
+const NewGroup = z.object({
+  conference: text,
+  code: z.string().regex(/^[A-Z0-9]{2,8}$/, 'two to eight capital letters or digits'),
+  name: text,
+  members: codes,
+  speakers: codes,
 })
 const NewPerson = z.object({ conference: text, delegation: text, name: text, email: z.email().max(254).toLowerCase() })
 
@@ -47,6 +56,8 @@ export async function peopleCommand(args: readonly string[], deps: PeopleCommand
       return given(deps, NewConference, options, (asked) => addConference(deps, asked))
     case 'delegation':
       return given(deps, NewDelegation, options, (asked) => addDelegation(deps, asked))
+    case 'group':
+      return given(deps, NewGroup, options, (asked) => setGroup(deps, asked))
     case 'person':
       return given(deps, NewPerson, options, (asked) => addPerson(deps, asked))
     default:
@@ -85,6 +96,8 @@ async function addDelegation({ store, newId, write }: PeopleCommandDeps, asked: 
   const { conference, code, name, role, colour } = asked
   if (!(await conferenceExists(store, conference))) return refused(write, `There is no conference ${conference}.`)
   if (await delegationOf(store, conference, code)) return refused(write, `This conference already has a delegation ${code}.`)
+  const group = await store.people.selectFrom('negotiating_group').select('id').where('conference', '=', conference).where('code', '=', code).executeTakeFirst()
+  if (group) return refused(write, `This conference has a group ${code}: a delegation needs a code of its own.`)
   const id = newId()
   const observer_rule = role === 'observer' ? (asked['observer-rule'] ?? null) : null
   await store.people.transaction().execute(async (people) => {
@@ -94,6 +107,30 @@ async function addDelegation({ store, newId, write }: PeopleCommandDeps, asked: 
     if (seats.length > 0) await people.insertInto('consultation_delegation').values(seats).execute()
   })
   write(`Added ${code} ${name} as ${role}`)
+  return 0
+}
+
+/** Adds a group, or makes one that is there what is asked: its name, its members, who speaks for it (T3). */
+async function setGroup({ store, newId, write }: PeopleCommandDeps, { conference, code, name, members, speakers }: z.output<typeof NewGroup>): Promise<number> {
+  if (!(await conferenceExists(store, conference))) return refused(write, `There is no conference ${conference}.`)
+  if (await delegationOf(store, conference, code)) return refused(write, `This conference has a delegation ${code}: a group needs a code of its own.`)
+  const stranger = speakers.find((speaker) => !members.includes(speaker))
+  if (stranger !== undefined) return refused(write, `${stranger} speaks for the group and is not among its members.`)
+  const rows: { delegation: string; speaks: number }[] = []
+  for (const member of new Set(members)) {
+    const seat = await delegationOf(store, conference, member)
+    if (!seat) return refused(write, `There is no delegation ${member} in conference ${conference}.`)
+    rows.push({ delegation: seat.id, speaks: speakers.includes(member) ? 1 : 0 })
+  }
+  await store.people.transaction().execute(async (people) => {
+    const known = await people.selectFrom('negotiating_group').select('id').where('conference', '=', conference).where('code', '=', code).executeTakeFirst()
+    const id = known?.id ?? newId()
+    if (known) await people.updateTable('negotiating_group').set({ name }).where('id', '=', id).execute()
+    else await people.insertInto('negotiating_group').values({ id, conference, code, name }).execute()
+    await people.deleteFrom('group_member').where('negotiating_group', '=', id).execute()
+    if (rows.length > 0) await people.insertInto('group_member').values(rows.map((row) => ({ ...row, negotiating_group: id }))).execute()
+  })
+  write(`${code} ${name}: ${members.join(', ')}${speakers.length === 0 ? '; nobody speaks for it' : `; spoken for by ${speakers.join(', ')}`}`)
   return 0
 }
 
@@ -112,7 +149,7 @@ async function addPerson(deps: PeopleCommandDeps, { conference, delegation, name
 }
 
 function optionsIn(args: readonly string[]): Record<string, unknown> | null {
-  const names = ['name', 'conference', 'code', 'role', 'colour', 'observer-rule', 'delegation', 'email']
+  const names = ['name', 'conference', 'code', 'role', 'colour', 'observer-rule', 'delegation', 'email', 'members', 'speakers']
   try {
     return parseArgs({ args: [...args], options: Object.fromEntries(names.map((name) => [name, { type: 'string' }] as const)) }).values
   } catch {

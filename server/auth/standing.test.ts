@@ -55,8 +55,21 @@ test('P1 a member has a standing, once it is prepared', async () => {
     name: 'Ana',
     delegation: { code: 'ALV', name: 'Alvonia', role: 'delegation', colour: 0 },
     observerPolicy: 'viewOnly',
+    speaksFor: [],
   })
   expect(book.standing('s-ana', 'agenda')).toEqual(standing)
+})
+
+test('T3 for which groups a delegation speaks is looked up like the rest, and changing it closes nothing', async () => {
+  const { people } = store
+  await book.prepare('s-ana', 'agenda')
+  await people.insertInto('negotiating_group').values({ id: 'g', conference: 'conf', code: 'NG', name: 'Northern Group' }).execute()
+  await people.insertInto('group_member').values({ negotiating_group: 'g', delegation: 'd-alv', speaks: 1 }).execute()
+  expect(await book.refresh()).toEqual([])
+  expect(book.standing('s-ana', 'agenda')?.speaksFor).toEqual(['NG'])
+  await people.updateTable('group_member').set({ speaks: 0 }).execute()
+  await book.refresh()
+  expect(book.standing('s-ana', 'agenda')?.speaksFor).toEqual([])
 })
 
 test('P1 nobody stands in a consultation of others, in none, or with no session', async () => {

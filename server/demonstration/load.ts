@@ -2,13 +2,15 @@
  * Loads the demonstration into a database that holds no conference of its own. Everything has a fixed id, so a load
  * that broke off is finished by the next start and one that was finished is left alone.
  */
+import type { Kysely } from 'kysely'
 import type { Standing } from '../../shared/procedure/roles.ts'
 import { personas } from '../auth/persons.ts'
 import type { AppDeps } from '../http/deps.ts'
 import { asParagraphs, openConsultation } from '../http/openConsultation.ts'
+import type { PeopleTables } from '../store/people.ts'
 import type { Store } from '../store/store.ts'
 import { agenda, consultation, meta } from './agenda.ts'
-import { conference, seats } from './people.ts'
+import { conference, groups, seats } from './people.ts'
 
 /** False: there was nothing to do. */
 export async function loadDemonstration(deps: Pick<AppDeps, 'store' | 'rooms' | 'now' | 'newId'>): Promise<boolean> {
@@ -16,7 +18,11 @@ export async function loadDemonstration(deps: Pick<AppDeps, 'store' | 'rooms' | 
   const conferences = await people.selectFrom('conference').select('id').execute()
   if (conferences.some(({ id }) => id !== conference.id)) return false
   const seated = await people.selectFrom('consultation_delegation').select('delegation').where('consultation', '=', consultation).execute()
-  if (seated.length > 0) return false
+  if (seated.length > 0) {
+    // A demonstration of an earlier version had no groups.
+    await people.transaction().execute(seatGroups)
+    return false
+  }
   await seatEverybody(deps.store)
   const secretariat = (await personas(deps.store)).find(({ delegation }) => delegation.role === 'secretariat')
   if (!secretariat) throw new Error('The demonstration has no secretariat to open its consultation.')
@@ -54,5 +60,24 @@ async function seatEverybody(store: Pick<Store, 'people'>): Promise<void> {
         .onConflict((conflict) => conflict.doNothing())
         .execute()
     }
+    await seatGroups(people)
   })
+}
+
+async function seatGroups(people: Kysely<PeopleTables>): Promise<void> {
+  for (const { code, name, members } of groups) {
+    const id = `${conference.id}-group-${code}`
+    await people
+      .insertInto('negotiating_group')
+      .values({ id, conference: conference.id, code, name })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    for (const [place, member] of members.entries()) {
+      await people
+        .insertInto('group_member')
+        .values({ negotiating_group: id, delegation: `${conference.id}-${member}`, speaks: place === 0 ? 1 : 0 })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
+  }
 }

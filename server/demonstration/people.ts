@@ -9,6 +9,12 @@ export const conference = {
   name: 'Conference of the States Parties to the United Nations Convention against Corruption, seventh session',
 } as const
 
+/** Groups overlap, as groups do. The first of each list of members speaks for it. */
+export const groups: readonly { readonly code: string; readonly name: string; readonly members: readonly [string, ...string[]] }[] = [
+  { code: 'NG', name: 'Northern Group', members: ['BRE', 'ALV', 'DOV'] },
+  { code: 'CS', name: 'Coastal States', members: ['CAS', 'DOV', 'EST'] },
+]
+
 interface Seat extends Delegation {
   readonly observerRule: number | null
   /** Name on the card that signs in by one click; null: nobody signs in for this delegation. */

@@ -1,15 +1,18 @@
 /** GET /api/consultations/:id/text: the recorded text with everything that is read beside its words. Lists that are empty are left out. */
 import * as z from 'zod/mini'
 import { paragraphKinds, textKinds } from '../document/schema.ts'
-import { proposalKinds, proposalStates, stages, tiers, type ConsultationText, type Proposal, type Run } from '../document/text.ts'
+import { proposalKinds, proposalStates, stages, stances, tiers, type ConsultationText, type Proposal, type Run } from '../document/text.ts'
 import { proposalsOf } from '../brackets/bracket.ts'
-import type { Delegation } from '../procedure/roles.ts'
+import type { Delegation, Group } from '../procedure/roles.ts'
 
 const ids = z.optional(z.array(z.string()))
+
+const Position = z.object({ stance: z.enum(stances), taken: z.int() })
 
 export const TextView = z.object({
   meta: z.object({ title: z.string(), symbol: z.string(), kind: z.enum(textKinds), language: z.string(), stage: z.enum(stages) }),
   delegations: z.array(z.object({ code: z.string(), colour: z.int() })),
+  groups: z.array(z.object({ code: z.string(), name: z.string(), members: z.array(z.string()), speakers: z.array(z.string()) })),
   paragraphs: z.array(
     z.object({
       id: z.string(),
@@ -31,25 +34,44 @@ export const TextView = z.object({
       order: z.int(),
       tabledAt: z.number(),
       state: z.enum(proposalStates),
+      group: z.optional(z.string()),
+      amended: z.optional(z.int()),
+      positions: z.optional(z.record(z.string(), Position)),
     }),
   ),
   status: z.array(z.object({ paragraph: z.string(), tier: z.enum(tiers), at: z.number(), decision: z.int() })),
 })
 export type TextView = z.infer<typeof TextView>
 
-export function viewOfText({ meta, paragraphs, ledger, status }: ConsultationText, delegations: readonly Delegation[]): TextView {
+export function viewOfText({ meta, paragraphs, ledger, status }: ConsultationText, delegations: readonly Delegation[], groups: readonly Group[]): TextView {
   const named = new Set<string>()
   for (const { proposal, runs } of paragraphs) {
     if (proposal !== undefined) named.add(proposal)
     for (const run of runs) for (const id of proposalsOf(run)) named.add(id)
   }
-  const line = ({ id, delegation, kind, paragraph, order, tabledAt, state }: Proposal) => ({ id, delegation, kind, paragraph, order, tabledAt, state })
   return {
     meta,
     delegations: delegations.map(({ code, colour }) => ({ code, colour })),
+    groups: groups.map(({ code, name, members, speakers }) => ({ code, name, members: [...members], speakers: [...speakers] })),
     paragraphs: paragraphs.map(({ runs, ...paragraph }) => ({ ...paragraph, runs: runs.map(short) })),
-    proposals: [...named].flatMap((id) => ledger.get(id) ?? []).map(line),
+    proposals: [...named].flatMap((id) => ledger.get(id) ?? []).map(lineOf),
     status: [...status].map(([paragraph, { tier, at, decision }]) => ({ paragraph, tier, at, decision })),
+  }
+}
+
+/** What is read beside the words: reasons are read in the room. */
+function lineOf({ id, delegation, kind, paragraph, order, tabledAt, state, group, amended, positions }: Proposal): TextView['proposals'][number] {
+  return {
+    id,
+    delegation,
+    kind,
+    paragraph,
+    order,
+    tabledAt,
+    state,
+    ...(group !== undefined && { group }),
+    ...(amended !== undefined && { amended }),
+    ...(positions !== undefined && { positions: Object.fromEntries(Object.entries(positions).map(([code, { stance, taken }]) => [code, { stance, taken }])) }),
   }
 }
 
@@ -76,7 +98,7 @@ export function textOfView({ meta, paragraphs, proposals, status }: TextView): C
       ...(movedFrom !== undefined && { movedFrom }),
       runs: runs.map(({ text, insertions = [], deletions = [], reservations = [], italic = false }) => ({ text, insertions, deletions, reservations, italic })),
     })),
-    ledger: new Map(proposals.map((proposal) => [proposal.id, proposal])),
+    ledger: new Map(proposals.map(({ group, amended, positions, ...line }) => [line.id, { ...line, ...(group !== undefined && { group }), ...(amended !== undefined && { amended }), ...(positions !== undefined && { positions }) }])),
     status: new Map(status.map(({ paragraph, ...rest }) => [paragraph, rest])),
   }
 }

@@ -49,7 +49,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   const [tab, setTab] = useState<PanelTab>('brackets')
   const [beside, setBeside] = useState(true)
   const [sheet, setSheet] = useState(false)
-  useRoomNews(connection)
+  useRoomNews(connection, view.me.delegation.code)
   useSessionOfRoom(connection)
   useStaySignedIn()
   usePageTitle(text?.meta.title ?? '')
@@ -100,7 +100,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
       <div className={`${styles['room']} ${wide && beside ? styles['withPanel'] : ''}`}>
         <div className={styles['head']}>
           <RoomHeader connection={connection} present={present}>
-            {mayDraw && <Later part={downloadMenu} />}
+            {mayDraw && <Later part={downloadMenu} given={{}} />}
             {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
           <ConnectionNotice connection={connection} writing={mayPropose} />
@@ -113,6 +113,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
                 connection={connection}
                 me={view.me}
                 delegations={view.delegations}
+                groups={view.groups}
                 mayPropose={mayPropose}
                 onSelect={setSelection}
               />

@@ -20,7 +20,13 @@ function excerpt(words: string): string {
   return plain.length > excerptLength ? `${plain.slice(0, excerptLength)}…` : plain
 }
 
-export function useRoomNews(connection: RoomConnection): void {
+/** Every decision is announced to everybody; a position to those whose proposal it is about, or a room of hundreds would hear of nothing else. */
+function isForMe(detail: Readonly<Record<string, unknown>>, own: string): boolean {
+  if (detail['act'] === 'describe') return false
+  return detail['act'] !== 'position' || (detail['delegation'] === own && detail['code'] !== own)
+}
+
+export function useRoomNews(connection: RoomConnection, own: string): void {
   const say = useWords()
   const spoken = useSpokenLabel()
   const reason = useReason()
@@ -33,8 +39,7 @@ export function useRoomNews(connection: RoomConnection): void {
     const freshenKept = () => void queries.invalidateQueries({ queryKey: keptWordsKey(consultation) })
     const stop = [
       connection.on('decided', ({ detail, summary }) => {
-        const said = decisionSentence(say, spoken, detail)
-        announce(said ?? { words: summary, tone: 'plain' })
+        if (isForMe(detail, own)) announce(decisionSentence(say, spoken, detail) ?? { words: summary, tone: 'plain' })
         void queries.invalidateQueries({ queryKey: recordKey(consultation) })
         // What stood inside a proposal that fell comes back to its authors as kept words (D5).
         freshenKept()
@@ -59,7 +64,7 @@ export function useRoomNews(connection: RoomConnection): void {
       connection.on('kept', freshenKept),
     ]
     return () => stop.forEach((each) => each())
-  }, [connection, say, spoken, reason, announce, queries])
+  }, [connection, own, say, spoken, reason, announce, queries])
 
   useFreshRecord(connection)
 }

@@ -3,7 +3,7 @@ import { textKinds } from '../../../shared/document/schema.ts'
 import type { TextKind } from '../../../shared/document/schema.ts'
 import { observerPolicies } from '../../../shared/procedure/roles.ts'
 import type { ObserverPolicy } from '../../../shared/procedure/roles.ts'
-import { isMessageId } from '../../i18n/messages.ts'
+import { secretariat } from '../../i18n/en/secretariat.ts'
 import { useWords } from '../../i18n/useWords.ts'
 import { Choice } from '../../ui/Choice.tsx'
 import { Field } from '../../ui/Field.tsx'
@@ -26,12 +26,16 @@ export interface ConsultationFactsProps {
   readonly titleMissing: boolean
 }
 
+function isOurs(id: string): id is keyof typeof secretariat {
+  return Object.hasOwn(secretariat, id)
+}
+
 export function ConsultationFacts({ facts, onChange, titleMissing }: ConsultationFactsProps) {
   const say = useWords()
   const languages = officialLanguages.includes(facts.language) ? officialLanguages : [...officialLanguages, facts.language]
   const languageName = (tag: string) => {
     const id = `language.${tag}`
-    return isMessageId(id) ? say(id) : tag
+    return isOurs(id) ? say(id) : tag
   }
   return (
     <div className={styles['facts']}>

@@ -7,6 +7,8 @@ import { useWords } from '../../../i18n/useWords.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Code } from '../Code.tsx'
 import type { BracketAct } from '../decide/outcome.ts'
+import { PositionActs } from '../positions/PositionActs.tsx'
+import { Stand } from '../positions/Stand.tsx'
 import { useRoom } from '../RoomContext.tsx'
 import { Acts } from './Acts.tsx'
 import type { OpenPlace } from './openPlaces.ts'
@@ -50,8 +52,10 @@ export function BracketCard({ place, selected, onAsk }: BracketCardProps) {
               <Author proposal={wording.proposal} />
             </span>
             <WordingWords place={place} wording={wording} />
+            <Standing proposal={wording.proposal} />
             <div className={styles['acts']}>
               <Acts place={place} wording={wording} onAsk={onAsk} />
+              {selected && <PositionActs proposal={wording.proposal} />}
             </div>
           </li>
         ))}
@@ -72,5 +76,10 @@ function Author({ proposal }: { readonly proposal: string }) {
   const line = text.ledger.get(proposal)
   // Not in the ledger yet: only my own words of a moment ago can be in that state on my screen.
   if (line === undefined) return <Code code={standing.delegation.code} />
-  return <Code code={line.delegation} />
+  return <Code code={line.group ?? line.delegation} />
+}
+
+function Standing({ proposal }: { readonly proposal: string }) {
+  const line = useRoom().text.ledger.get(proposal)
+  return line === undefined ? null : <Stand proposal={line} />
 }

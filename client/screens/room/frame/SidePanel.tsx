@@ -27,7 +27,7 @@ const recordList = async () => (await import('../record/RecordList.tsx')).Record
 const panels: Readonly<Record<PanelTab, ReactNode>> = {
   brackets: <BracketList />,
   agreement: <AgreementList />,
-  record: <Later part={recordList} />,
+  record: <Later part={recordList} given={{}} />,
   kept: <KeptWordsList />,
 }
 

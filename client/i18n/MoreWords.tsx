@@ -1,0 +1,19 @@
+/** Words that only one part of the interface says: they are fetched with it. */
+import { useMemo } from 'react'
+import type { ReactNode } from 'react'
+import { IntlProvider, useIntl } from 'react-intl'
+
+export interface MoreWordsProps {
+  readonly words: Readonly<Record<string, string>>
+  readonly children: ReactNode
+}
+
+export function MoreWords({ words, children }: MoreWordsProps) {
+  const { locale, messages } = useIntl()
+  const all = useMemo(() => ({ ...messages, ...words }), [messages, words])
+  return (
+    <IntlProvider locale={locale} defaultLocale="en" messages={all}>
+      {children}
+    </IntlProvider>
+  )
+}
