@@ -90,14 +90,35 @@ function fetchedAhead(): Plugin {
   }
 }
 
-/** What draws the first text (client/first.ts), and little else. */
+/** What draws the first text (client/first.ts), and little else. Words that only some screens say come with them. */
 const reading = {
   name: 'reading',
-  test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en[\\/](?!secretariat)|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
+  test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en[\\/](?!positions|record|secretariat)|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
 }
 
-/** What more than one screen needs. */
-const common = { name: 'interface', test: /\.(?:[cm]?[jt]sx?|module\.css)$/, minShareCount: 2 }
+/**
+ * What several screens need: in one file for what every page or the room begins with, in another for what is only fetched
+ * when it is asked for.
+ */
+const common = {
+  name: (id: string, graph: Graph) => (isFetchedFirst(id, graph) ? 'interface' : 'parts'),
+  test: /\.(?:[cm]?[jt]sx?|module\.css)$/,
+  minShareCount: 2,
+}
+
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
+}
+
+let fetchedFirst: Set<string> | null = null
+
+function isFetchedFirst(id: string, graph: Graph): boolean {
+  if (fetchedFirst === null) {
+    fetchedFirst = new Set(['client/main.tsx', 'client/screens/room/Room.tsx'].map((file) => join(import.meta.dirname, file)))
+    for (const module of fetchedFirst) for (const imported of graph.getModuleInfo(module)?.importedIds ?? []) fetchedFirst.add(imported)
+  }
+  return fetchedFirst.has(id)
+}
 
 /** Beside every file that shrinks, the same file compressed, as small as can be: it is done once here, not at every visit. */
 function compressed(): Plugin {

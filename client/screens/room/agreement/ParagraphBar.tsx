@@ -2,8 +2,9 @@
 import { useState } from 'react'
 import { useLabelWords } from '../../../i18n/useLabelWords.ts'
 import { useWords } from '../../../i18n/useWords.ts'
+import { Later } from '../../../ui/Later.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
-import { ConfirmDecision } from '../decide/ConfirmDecision.tsx'
+import { confirmDecision } from '../decide/confirmDecision.ts'
 import type { BracketAct } from '../decide/outcome.ts'
 import { useDecide } from '../decide/useDecide.ts'
 import { useRoom } from '../RoomContext.tsx'
@@ -68,7 +69,7 @@ export function ParagraphBar() {
         </span>
       </div>
       {reopening && <Reopen paragraph={paragraph.id} onClose={() => setReopening(false)} />}
-      {asked !== null && <ConfirmDecision key={`${asked.act} ${asked.proposal}`} act={asked} onClose={() => setAsked(null)} />}
+      {asked !== null && <Later key={`${asked.act} ${asked.proposal}`} part={confirmDecision} given={{ act: asked, onClose: () => setAsked(null) }} />}
     </section>
   )
 }

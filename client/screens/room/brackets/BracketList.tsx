@@ -3,7 +3,8 @@ import { memo, useState } from 'react'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
 import { useWords } from '../../../i18n/useWords.ts'
-import { ConfirmDecision } from '../decide/ConfirmDecision.tsx'
+import { Later } from '../../../ui/Later.tsx'
+import { confirmDecision } from '../decide/confirmDecision.ts'
 import type { BracketAct } from '../decide/outcome.ts'
 import { RowProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
 import { useGrowingList } from '../useGrowingList.ts'
@@ -38,7 +39,7 @@ export function BracketList() {
         ))}
       </ol>
       {end !== null && <div ref={end} />}
-      {asked !== null && <ConfirmDecision key={`${asked.act} ${asked.proposal}`} act={asked} onClose={() => setAsked(null)} />}
+      {asked !== null && <Later key={`${asked.act} ${asked.proposal}`} part={confirmDecision} given={{ act: asked, onClose: () => setAsked(null) }} />}
     </div>
   )
 }

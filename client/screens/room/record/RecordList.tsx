@@ -8,6 +8,8 @@ import { FormattedDate, FormattedTime } from 'react-intl'
 import { failureOf } from '../../../api/failure.ts'
 import { useRecord } from '../../../api/record.ts'
 import { useFailureMessage } from '../../../api/useFailureMessage.ts'
+import { record as words } from '../../../i18n/en/record.ts'
+import { MoreWords } from '../../../i18n/MoreWords.tsx'
 import { useWords } from '../../../i18n/useWords.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
@@ -23,6 +25,14 @@ import styles from './RecordList.module.css'
 type Shown = 'all' | 'decision'
 
 export function RecordList() {
+  return (
+    <MoreWords words={words}>
+      <Entries />
+    </MoreWords>
+  )
+}
+
+function Entries() {
   const say = useWords()
   const message = useFailureMessage()
   const { id } = useRoom()
