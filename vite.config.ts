@@ -90,18 +90,17 @@ function fetchedAhead(): Plugin {
   }
 }
 
-/** What draws the first text (client/first.ts), and little else. Words that only some screens say come with them. */
-const reading = {
-  name: 'reading',
-  test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en[\\/](?!positions|record|secretariat)|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
-}
-
 /**
- * What several screens need: in one file for what every page or the room begins with, in another for what is only fetched
- * when it is asked for.
+ * What several screens need, in four files: what draws the first text (client/first.ts), what every page begins with, what
+ * the room begins with, and what is only fetched when it is asked for. None needs one that comes after it.
  */
-const common = {
-  name: (id: string, graph: Graph) => (isFetchedFirst(id, graph) ? 'interface' : 'parts'),
+const shared = {
+  name: (id: string, graph: Graph) => {
+    const isReachedFrom = (file: string) => reachedFrom(file, graph).has(id)
+    if (isReachedFrom('client/first.ts')) return 'reading'
+    if (isReachedFrom('client/main.tsx')) return 'interface'
+    return isReachedFrom('client/screens/room/Room.tsx') ? 'room' : 'parts'
+  },
   test: /\.(?:[cm]?[jt]sx?|module\.css)$/,
   minShareCount: 2,
 }
@@ -110,14 +109,16 @@ interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
 }
 
-let fetchedFirst: Set<string> | null = null
+const reached = new Map<string, ReadonlySet<string>>()
 
-function isFetchedFirst(id: string, graph: Graph): boolean {
-  if (fetchedFirst === null) {
-    fetchedFirst = new Set(['client/main.tsx', 'client/screens/room/Room.tsx'].map((file) => join(import.meta.dirname, file)))
-    for (const module of fetchedFirst) for (const imported of graph.getModuleInfo(module)?.importedIds ?? []) fetchedFirst.add(imported)
-  }
-  return fetchedFirst.has(id)
+/** Every module that this one imports, and those that they import. */
+function reachedFrom(file: string, graph: Graph): ReadonlySet<string> {
+  const known = reached.get(file)
+  if (known) return known
+  const modules = new Set([join(import.meta.dirname, file)])
+  for (const module of modules) for (const imported of graph.getModuleInfo(module)?.importedIds ?? []) modules.add(imported)
+  reached.set(file, modules)
+  return modules
 }
 
 /** Beside every file that shrinks, the same file compressed, as small as can be: it is done once here, not at every visit. */
@@ -151,7 +152,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     // Left to itself the build cuts what two screens share into many small files, which together are larger than a few.
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [reading, common] } } },
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [shared] } } },
   },
   server: {
     host: '127.0.0.1',

@@ -1,7 +1,7 @@
 /** Asks where a paragraph should stand and as what (B7). It proposes nothing itself. */
 import type { Editor } from '@tiptap/core'
 import { useState } from 'react'
-import { deepestLevel, kindsOffered, type ParagraphKind, type TextKind } from '../../shared/document/schema.ts'
+import { kindsOffered, type TextKind } from '../../shared/document/schema.ts'
 import { paragraphText } from '../../shared/document/text.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { Ask } from '../ui/Ask.tsx'
@@ -11,11 +11,7 @@ import { labelsIn } from './bracketView.ts'
 import { paragraphsOf } from './editedText.ts'
 import { labelInWords } from '../reading/readingWords.ts'
 import { kindInWords } from './editorWords.ts'
-
-export interface Place {
-  readonly kind: ParagraphKind
-  readonly level: number
-}
+import { placesOffered, type Place } from './places.ts'
 
 export interface MoveDialogProps {
   readonly editor: Editor
@@ -27,11 +23,6 @@ export interface MoveDialogProps {
 
 const beginning = 'beginning'
 const excerptLength = 70
-
-/** Every kind and level an author is offered in this kind of text. */
-export function placesOffered(kind: TextKind): Place[] {
-  return kindsOffered[kind].flatMap((each) => Array.from({ length: deepestLevel[each] }, (_, index) => ({ kind: each, level: index + 1 })))
-}
 
 const idOf = ({ kind, level }: Place) => `${kind}.${level}`
 

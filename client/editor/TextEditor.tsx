@@ -12,6 +12,7 @@ import { ledgerOf, proposalIn } from '../../shared/document/ledger.ts'
 import { readMeta, readParagraphs } from '../../shared/document/ydoc.ts'
 import type { Me } from '../../shared/wire/http.ts'
 import { useWords } from '../i18n/useWords.ts'
+import { Later } from '../ui/Later.tsx'
 import { useRoomState, type RoomConnection } from '../sync/roomConnection.ts'
 import type { CannotReason } from './acts.ts'
 import { BracketView } from './bracketView.ts'
@@ -22,7 +23,7 @@ import { dropFirstText } from '../reading/firstText.ts'
 import { bracketWords } from '../reading/readingWords.ts'
 import { ExactWriting } from './exactWriting.ts'
 import { Keyboard } from './keyboard.ts'
-import { MoveDialog } from './MoveDialog.tsx'
+import type { Place } from './places.ts'
 import { Presence } from './presence.ts'
 import { refusedWords } from './refusedWords.ts'
 import { roomAuthor } from './roomAuthor.ts'
@@ -35,6 +36,8 @@ import '../reading/reading.css'
 import './editor.css'
 
 export type { EditorHandle } from './editorHandle.ts'
+
+const moveDialog = async () => (await import('./MoveDialog.tsx')).MoveDialog
 
 export interface TextEditorProps {
   readonly connection: RoomConnection
@@ -147,7 +150,10 @@ function OpenText({ connection, me, delegations, groups, mayPropose, onSelect, r
 
   useEffect(() => refused.close, [refused])
   useEffect(() => {
-    if (editor) dropFirstText()
+    if (!editor) return
+    dropFirstText()
+    // Whoever sets to work may be without a line when she wants to move a paragraph. What fails now is fetched when it is asked for.
+    editor.on('focus', () => void moveDialog().catch(() => undefined))
   }, [editor])
   useEffect(() => {
     if (!editor) return
@@ -169,14 +175,17 @@ function OpenText({ connection, me, delegations, groups, mayPropose, onSelect, r
       </p>
       <EditorContent editor={editor} />
       {moving !== null && (
-        <MoveDialog
-          editor={editor}
-          kind={readMeta(doc).kind}
-          paragraph={moving}
-          onClose={() => setMoving(null)}
-          onMove={(after, place) => {
-            setMoving(null)
-            handle.proposeMove(moving, after, place.kind, place.level)
+        <Later
+          part={moveDialog}
+          given={{
+            editor,
+            kind: readMeta(doc).kind,
+            paragraph: moving,
+            onClose: () => setMoving(null),
+            onMove: (after: string | null, place: Place) => {
+              setMoving(null)
+              handle.proposeMove(moving, after, place.kind, place.level)
+            },
           }}
         />
       )}

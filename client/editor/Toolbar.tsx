@@ -14,7 +14,7 @@ import { paragraphAtCaret } from './acts.ts'
 import type { Author } from './author.ts'
 import type { EditorHandle } from './editorHandle.ts'
 import { kindInWords } from './editorWords.ts'
-import { placesOffered, type Place } from './MoveDialog.tsx'
+import { placesOffered, type Place } from './places.ts'
 import { undoManagerOf } from './undoing.ts'
 import { isMyParagraph } from './words.ts'
 
