@@ -142,7 +142,7 @@ function takePosition(text: LiveText, standing: Standing, decision: Extract<Deci
   const { update } = text.transact(() => text.setProposal(Object.keys(positions).length === 0 ? line : { ...line, positions }))
   const label = text.label(proposal.paragraph)
   const detail = { act: 'position', proposal: proposal.id, delegation: proposal.delegation, paragraph: proposal.paragraph, label, code: speaker, stance, reason, before: before?.stance ?? null }
-  const why = reason === '' ? '' : `: ${reason}`
+  const why = reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`
   return { ok: true, update, detail, summary: `${speaker} ${stanceInWords[stance ?? 'none']} ${proposal.delegation}'s proposal in ${label}${why}.`, fallen: [] }
 }
 

@@ -69,7 +69,7 @@ describe.skipIf(whyNoJourneys() !== null)('who stands where', () => {
     await openCard(casteria, 'Global')
     await take(casteria, 'ALV', 'Oppose', { reason: 'The mandate says international.' })
     const card = facilitator.getByRole('tabpanel').locator('li').filter({ hasText: 'Global' }).first()
-    await expect.poll(() => card.innerText()).toMatch(/For[\s\S]*NG[\s\S]*for BRE, DOV[\s\S]*Against[\s\S]*CAS[\s\S]*The mandate says international\./)
+    await expect.poll(() => card.innerText()).toMatch(/For[\s\S]*NG[\s\S]*with BRE, DOV[\s\S]*Against[\s\S]*CAS[\s\S]*The mandate says international\./)
     await expect.poll(() => reads(facilitator, 'International')).toContain('Global — ALV, NG]')
     // Alvonia is told of what concerns her proposal; nobody else is.
     await alvonia.getByText(/CAS opposes the wording of ALV/).waitFor()

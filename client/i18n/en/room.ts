@@ -65,7 +65,7 @@ export const room = {
   'stand.reserve': 'Reserved',
   'stand.pending': 'Pending instructions',
   'stand.noPosition': 'No position',
-  'stand.aligned': 'for {codes}',
+  'stand.aligned': 'with {codes}',
   'stand.earlier': '(on an earlier wording)',
   'stand.source': 'Agreed language: {source}',
   'position.act': 'Position…',
