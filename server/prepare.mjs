@@ -88,7 +88,7 @@ function sourcesHash() {
 function filesIn(folder) {
   return readdirSync(join(house, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$|\.md$/.test(entry.name))
-    .map((entry) => relative(house, join(entry.parentPath ?? entry.path, entry.name)))
+    .map((entry) => relative(house, join(entry.parentPath, entry.name)))
 }
 
 /** Runs npm, the same one that started this script where one did; false: it failed. */

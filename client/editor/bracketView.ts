@@ -283,7 +283,7 @@ function drawParagraphs(text: Node, room: Named, options: BracketViewOptions, be
     const notation = notationOf(paragraph, scribe)
     const isFound = found !== null && found.proposal === null
     const look: ParagraphLook = { look: 'paragraph', ...lookOf(paragraph, notation, { labels: named, tier, words, hand }), found: isFound, invitation: notation.whole?.delegation === own ? words.invitation : '' }
-    const ink = inkOf(notation, node.textContent, hand, (from) => found?.proposal != null && marksAt(node, from).includes(found.proposal))
+    const ink = inkOf(notation, node.textContent, hand, (from) => found !== null && found.proposal !== null && marksAt(node, from).includes(found.proposal))
     drawn.set(id, { node, look, ink, from })
   }
   return drawn

@@ -238,6 +238,28 @@ test('R1 the record is read in pages', async () => {
   for (const query of ['limit=0', 'limit=9999', 'before=x', 'before=1.5']) expect((await facilitator.get(`${agenda}/record?${query}`)).status).toBe(400)
 })
 
+test('T3 everybody sees the groups, and whoever speaks for one is told so', async () => {
+  const viewOf = async (code: string) => ConsultationView.parse(await (await (await house.as(code)).get(agenda)).json())
+  const view = await viewOf('BRE')
+  expect(view.groups).toEqual([
+    { code: 'CS', name: 'Coastal States', members: ['CAS', 'DOV', 'EST'], speakers: ['CAS'] },
+    { code: 'NG', name: 'Northern Group', members: ['ALV', 'BRE', 'DOV'], speakers: ['BRE'] },
+  ])
+  expect(view.speaksFor).toEqual(['NG'])
+  expect((await viewOf('ALV')).speaksFor).toEqual([])
+  expect((await viewOf('IOA')).groups).toEqual(view.groups)
+})
+
+test.each([
+  ['IOA', 403, 'T4', 'noPositions'],
+  ['FAC', 403, 'T4', 'noPositions'],
+  ['SEC', 403, 'T4', 'noPositions'],
+  ['BRE', 409, 'T1', 'unknownProposal'],
+] as const)('%s takes no position on what is not there or not hers: %i %s', async (code, status, rule, reason) => {
+  const answer = await (await house.as(code)).send('POST', `${agenda}/decisions`, { act: 'position', proposal: 'nobody-001', stance: 'support' })
+  expect(await refusalOf(answer)).toMatchObject({ status, rule, code: reason })
+})
+
 test.each(['ALV', 'IOA', 'SEC'])('P5 %s decides nothing', async (code) => {
   const visitor = await house.as(code)
   const first = (await house.rooms.text('seventh-session-agenda')).paragraphs[0]

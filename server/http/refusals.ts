@@ -51,7 +51,7 @@ export function refuse(c: Ctx, code: FailureCode, more: { message?: string; plac
 }
 
 /** Reasons that speak of who the sender is; every other refusal of a rule speaks of the state of the text. */
-const reasonsOfStanding: readonly string[] = ['notFacilitator', 'notAuthor', 'notSecretariat', 'observer', 'secretariat']
+const reasonsOfStanding: readonly string[] = ['notFacilitator', 'notAuthor', 'notSecretariat', 'observer', 'secretariat', 'noPositions', 'notSpeaker', 'ownProposal']
 
 /** A refusal by a numbered rule: 404 for strangers (P1), 403 for who may not, 409 for what cannot be now. */
 export function refuseByRule(c: Ctx, refused: { rule: string; reason: string; message: string }): Response {

@@ -64,7 +64,7 @@ export function execute(text: LiveText, standing: Standing, decision: Decision, 
     case 'position':
       return takePosition(text, standing, decision, moment)
     case 'describe':
-      return describeProposal(text, standing, decision, moment)
+      return describeProposal(text, standing, decision)
     case 'stage': {
       const { update } = text.transact(() => text.setMeta({ ...text.meta, stage: decision.stage }))
       return {
@@ -137,7 +137,7 @@ function takePosition(text: LiveText, standing: Standing, decision: Extract<Deci
   const speaker = group ?? code
   const { [speaker]: before, ...others } = proposal.positions ?? {}
   const position = stance && { stance, ...(reason !== '' && { reason }), ...(group !== undefined && { by: code }), taken: seq }
-  const { positions: _positions, ...line } = proposal
+  const { positions: _, ...line } = proposal
   const positions = position ? { ...others, [speaker]: position } : others
   const { update } = text.transact(() => text.setProposal(Object.keys(positions).length === 0 ? line : { ...line, positions }))
   const label = text.label(proposal.paragraph)
@@ -156,8 +156,8 @@ const stanceInWords = {
 } as const
 
 /** T5: what its author says of a proposal. */
-function describeProposal(text: LiveText, standing: Standing, decision: Extract<Decision, { act: 'describe' }>, _moment: Moment): Executed {
-  const { rationale: _rationale, source: _source, group: _group, ...line } = lineOf(text, decision.proposal)
+function describeProposal(text: LiveText, standing: Standing, decision: Extract<Decision, { act: 'describe' }>): Executed {
+  const { rationale: _, source: __, group: ___, ...line } = lineOf(text, decision.proposal)
   const { rationale, source, group } = decision
   const said = { ...(rationale !== '' && { rationale }), ...(source !== '' && { source }), ...(group !== undefined && { group }) }
   const { update } = text.transact(() => text.setProposal({ ...line, ...said }))

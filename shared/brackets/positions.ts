@@ -19,7 +19,7 @@ export type Stand = Readonly<Record<Stance, readonly Voice[]>>
 
 /** T1 to T3. Of each stance: who tabled it first, then groups, then delegations, in the order they spoke. */
 export function standOn(proposal: Proposal, groups: readonly Group[]): Stand {
-  const stand = Object.fromEntries(stances.map((stance) => [stance, [] as Voice[]])) as unknown as Record<Stance, Voice[]>
+  const stand: Record<Stance, Voice[]> = { support: [], oppose: [], reserve: [], pending: [], noPosition: [] }
   const positions = proposal.positions ?? {}
   const author = proposal.group ?? proposal.delegation
   stand.support.push({ code: author, aligned: alignedWith(author, proposal, groups), reason: '', tabled: true })

@@ -1,7 +1,7 @@
 /** Taking a position on a proposal: for oneself or for a group, with a reason where there is one (T1 to T3). */
 import { useState } from 'react'
 import { Label } from 'react-aria-components/Label'
-import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup'
 import { stances, type Stance } from '../../../../shared/document/text.ts'
 import { may } from '../../../../shared/procedure/rules.ts'
 import { positions } from '../../../i18n/en/positions.ts'
@@ -89,10 +89,12 @@ function AskPosition({ proposal, onClose }: PositionDialogProps) {
       <RadioGroup className={styles['stances'] ?? ''} value={stance} onChange={(value) => setChosen(stances.find((each) => each === value) ?? null)}>
         <Label className={styles['label'] ?? ''}>{say('position.stance')}</Label>
         {stances.map((each) => (
-          <Radio key={each} value={each} className={styles['stance'] ?? ''}>
-            <span aria-hidden="true" className={styles['dot']} />
-            <span>{say(`position.stance.${each}`)}</span>
-          </Radio>
+          <RadioField key={each} value={each}>
+            <RadioButton className={styles['stance'] ?? ''}>
+              <span aria-hidden="true" className={styles['dot']} />
+              <span>{say(`position.stance.${each}`)}</span>
+            </RadioButton>
+          </RadioField>
         ))}
       </RadioGroup>
       <Field
