@@ -3,11 +3,12 @@ import { common } from './en/common.ts'
 import { editor } from './en/editor.ts'
 import { failures } from './en/failures.ts'
 import { lobby } from './en/lobby.ts'
+import { reading } from './en/reading.ts'
 import { room } from './en/room.ts'
 import { secretariat } from './en/secretariat.ts'
 import { signIn } from './en/signIn.ts'
 
-export const english = { ...common, ...signIn, ...lobby, ...room, ...secretariat, ...failures, ...editor } as const
+export const english = { ...common, ...signIn, ...lobby, ...room, ...reading, ...secretariat, ...failures, ...editor } as const
 
 export type MessageId = keyof typeof english
 

@@ -8,9 +8,11 @@ import { Notice } from './Notice.tsx'
 export interface LaterProps {
   /** Fetches the part; the same function at every drawing. */
   readonly part: () => Promise<ComponentType>
+  /** What is only added to what is there already need not be waited for in words. */
+  readonly quiet?: boolean
 }
 
-export function Later({ part }: LaterProps) {
+export function Later({ part, quiet = false }: LaterProps) {
   const say = useWords()
   const [fetched, setFetched] = useState<{ readonly Part: ComponentType } | 'failed' | null>(null)
   const [tries, setTries] = useState(0)
@@ -40,5 +42,6 @@ export function Later({ part }: LaterProps) {
       </Notice>
     )
   }
-  return fetched === null ? <p role="status">{say('app.loading')}</p> : <fetched.Part />
+  if (fetched !== null) return <fetched.Part />
+  return quiet ? null : <p role="status">{say('app.loading')}</p>
 }

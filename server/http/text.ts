@@ -1,12 +1,24 @@
-/** The recorded text, to be read before the room has opened. Whoever takes part may read it (P1). */
+/**
+ * The recorded text, to be read before the room has opened, and as it stood at an earlier moment, to be compared. Whoever
+ * takes part may read it (P1).
+ */
+import { z } from 'zod'
 import { viewOfText } from '../../shared/wire/textView.ts'
 import { delegationsOf } from '../auth/persons.ts'
+import { readQuery } from './body.ts'
 import type { AppDeps, Handler } from './deps.ts'
 import { member } from './guards.ts'
+import { refuse } from './refusals.ts'
+
+const Moment = z.object({ at: z.coerce.number().int().min(1).max(2_147_483_647).optional() })
 
 export function showText(deps: AppDeps): Handler {
   return member(deps, async (c, { consultation }) => {
-    const [text, delegations] = await Promise.all([deps.rooms.text(consultation), delegationsOf(deps.store, consultation)])
-    return c.json(viewOfText(text, delegations))
+    const moment = readQuery(c, Moment)
+    if (!moment.ok) return moment.refusal
+    const { at } = moment.value
+    const reading = at === undefined ? deps.rooms.text(consultation) : deps.rooms.textAt(consultation, at)
+    const [text, delegations] = await Promise.all([reading, delegationsOf(deps.store, consultation)])
+    return text ? c.json(viewOfText(text, delegations)) : refuse(c, 'noSuchEntry')
   })
 }

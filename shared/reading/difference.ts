@@ -1,0 +1,121 @@
+/**
+ * What is different between two texts (V3), word by word. A word is what the language takes for one (Intl.Segmenter), so
+ * that Chinese is compared by words too. What is compared is what a reader sees: the words with the brackets written
+ * about them. How brackets are written is not known here: the caller hands paragraphs over as they are written.
+ */
+import { diffArrays } from 'diff'
+
+/** Words that are written in one way. */
+export interface Part {
+  readonly text: string
+  /** Written beside the words: a bracket, who proposes. */
+  readonly sign: boolean
+  readonly struck: boolean
+  readonly italic: boolean
+  /** Whose hand it shows; null for nobody's. */
+  readonly delegation: string | null
+}
+
+/** A paragraph as it is written. */
+export interface Written {
+  readonly id: string
+  readonly parts: readonly Part[]
+}
+
+/** Parts that stayed, came or went together. */
+export interface Piece {
+  readonly fate: 'kept' | 'came' | 'went'
+  readonly parts: readonly Part[]
+}
+
+export interface Difference {
+  readonly id: string
+  /** Moved: it stands elsewhere among the paragraphs; its words may be different too. */
+  readonly fate: 'same' | 'changed' | 'new' | 'gone' | 'moved'
+  readonly pieces: readonly Piece[]
+}
+
+export function wordsOf(language: string): Intl.Segmenter {
+  return new Intl.Segmenter(language, { granularity: 'word' })
+}
+
+/** Paragraph by paragraph, in the order in which they stand now; what has gone stands where it was. */
+export function differences(before: readonly Written[], now: readonly Written[], segmenter: Intl.Segmenter): Difference[] {
+  const earlier = new Map(before.map((written) => [written.id, written]))
+  const later = new Map(now.map((written) => [written.id, written]))
+  const found: Difference[] = []
+  for (const { value, added, removed } of diffArrays([...earlier.keys()], [...later.keys()])) {
+    for (const id of value) {
+      const [old, young] = [earlier.get(id), later.get(id)]
+      // What stands in both is told where it stands now.
+      if (removed && young) continue
+      const pieces = piecesOf(old, young, segmenter)
+      const differs = pieces.some(({ fate }) => fate !== 'kept')
+      const fate = !old ? 'new' : !young ? 'gone' : added ? 'moved' : differs ? 'changed' : 'same'
+      found.push({ id, fate, pieces })
+    }
+  }
+  return found
+}
+
+function piecesOf(before: Written | undefined, now: Written | undefined, segmenter: Intl.Segmenter): Piece[] {
+  const [old, young] = [before, now].map((written) => (written?.parts ?? []).flatMap((part) => wordsIn(part, segmenter)))
+  if (!old || !young) return []
+  const changes = diffArrays(old, young, { comparator: isSameWord, maxEditLength: mostEdits })
+  if (!changes) return [piece('went', old), piece('came', young)].filter(({ parts }) => parts.length > 0)
+  let [atOld, atYoung] = [0, 0]
+  const pieces: Piece[] = []
+  for (const { count, added, removed } of changes) {
+    if (removed) pieces.push(piece('went', old.slice(atOld, atOld + count)))
+    else if (added) pieces.push(piece('came', young.slice(atYoung, atYoung + count)))
+    else pieces.push(...keptPieces(old.slice(atOld, atOld + count), young.slice(atYoung, atYoung + count)))
+    if (!added) atOld += count
+    if (!removed) atYoung += count
+  }
+  return pieces
+}
+
+/** Beyond so many words that came or went nothing is left to compare: the paragraph is another one. It bounds what comparing costs. */
+const mostEdits = 2_000
+
+/** Words that stayed; those that were struck since are news, though they are still there. */
+function keptPieces(old: readonly Part[], young: readonly Part[]): Piece[] {
+  const pieces: { fate: Piece['fate']; parts: Part[] }[] = []
+  for (const [index, part] of young.entries()) {
+    const fate = part.struck && old[index]?.struck === false ? 'came' : 'kept'
+    const last = pieces.at(-1)
+    if (last?.fate === fate) last.parts.push(part)
+    else pieces.push({ fate, parts: [part] })
+  }
+  return pieces.map(({ fate, parts }) => piece(fate, parts))
+}
+
+/** With its words joined again where they are written alike. */
+function piece(fate: Piece['fate'], words: readonly Part[]): Piece {
+  const parts: Part[] = []
+  for (const word of words) {
+    const last = parts.at(-1)
+    if (last && isWrittenAlike(last, word)) parts[parts.length - 1] = { ...last, text: last.text + word.text }
+    else parts.push(word)
+  }
+  return { fate, parts }
+}
+
+/** A blank belongs to the word before it: on its own it would part words that came together. A sign is one word. */
+function wordsIn(part: Part, segmenter: Intl.Segmenter): Part[] {
+  if (part.sign) return [part]
+  const words: string[] = []
+  for (const { segment } of segmenter.segment(part.text)) {
+    if (segment.trim() === '' && words.length > 0) words[words.length - 1] += segment
+    else words.push(segment)
+  }
+  return words.map((text) => ({ ...part, text }))
+}
+
+function isSameWord(a: Part, b: Part): boolean {
+  return a.sign === b.sign && a.text.trim() === b.text.trim()
+}
+
+function isWrittenAlike(a: Part, b: Part): boolean {
+  return !a.sign && !b.sign && a.struck === b.struck && a.italic === b.italic && a.delegation === b.delegation
+}
