@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { parse } from '@formatjs/icu-messageformat-parser'
+import { parse, TYPE } from '@formatjs/icu-messageformat-parser'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -47,8 +47,13 @@ function sentencesRead(): Plugin {
     transform(code, id) {
       if (!/[\\/]client[\\/]i18n[\\/]messages\.ts$/.test(id)) return null
       if (!catalogue.test(code)) throw new Error('The catalogue is not where the build looks for it: client/i18n/messages.ts, “english”.')
-      const read = Object.fromEntries(Object.entries(english).map(([name, sentence]) => [name, parse(sentence)]))
-      return { code: code.replace(catalogue, () => `export const english = ${JSON.stringify(read)} as const`), map: null }
+      // Most sentences are words and nothing else: those are sent as words.
+      const sent = Object.entries(english).map(([name, sentence]) => {
+        const [first, ...rest] = parse(sentence)
+        return [name, first?.type === TYPE.literal && rest.length === 0 ? first.value : [first, ...rest]]
+      })
+      const read = `Object.fromEntries(Object.entries(${JSON.stringify(Object.fromEntries(sent))}).map(([name, sent]) => [name, typeof sent === 'string' ? [{ type: ${TYPE.literal}, value: sent }] : sent]))`
+      return { code: code.replace(catalogue, () => `export const english = ${read}`), map: null }
     },
   }
 }
@@ -94,6 +99,9 @@ const reading = {
   test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
 }
 
+/** The lines of the record, for the list of them and for whoever chooses a moment: neither is needed to open a room. */
+const record = { name: 'record', test: /[\\/]client[\\/]screens[\\/]room[\\/]record[\\/](?!decisionSentence)/ }
+
 /** What more than one screen needs. */
 const common = { name: 'interface', test: /\.(?:[cm]?[jt]sx?|module\.css)$/, minShareCount: 2 }
 
@@ -128,7 +136,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     // Left to itself the build cuts what two screens share into many small files, which together are larger than a few.
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [reading, common] } } },
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [reading, record, common] } } },
   },
   server: {
     host: '127.0.0.1',
