@@ -22,10 +22,13 @@ export interface Written {
   readonly parts: readonly Part[]
 }
 
-/** Parts that stayed, came or went together. */
+/** Parts that stayed, came or went together, or stayed and were struck since. */
 export interface Piece {
-  readonly fate: 'kept' | 'came' | 'went'
+  readonly fate: 'kept' | 'struck' | 'came' | 'went'
+  /** As they are written now; what went, as it was written. */
   readonly parts: readonly Part[]
+  /** As they were written; empty for what came. */
+  readonly before: readonly Part[]
 }
 
 export interface Difference {
@@ -62,12 +65,12 @@ function piecesOf(before: Written | undefined, now: Written | undefined, segment
   const [old, young] = [before, now].map((written) => (written?.parts ?? []).flatMap((part) => wordsIn(part, segmenter)))
   if (!old || !young) return []
   const changes = diffArrays(old, young, { comparator: isSameWord, maxEditLength: mostEdits })
-  if (!changes) return [piece('went', old), piece('came', young)].filter(({ parts }) => parts.length > 0)
+  if (!changes) return [went(old), came(young)]
   let [atOld, atYoung] = [0, 0]
   const pieces: Piece[] = []
   for (const { count, added, removed } of changes) {
-    if (removed) pieces.push(piece('went', old.slice(atOld, atOld + count)))
-    else if (added) pieces.push(piece('came', young.slice(atYoung, atYoung + count)))
+    if (removed) pieces.push(went(old.slice(atOld, atOld + count)))
+    else if (added) pieces.push(came(young.slice(atYoung, atYoung + count)))
     else pieces.push(...keptPieces(old.slice(atOld, atOld + count), young.slice(atYoung, atYoung + count)))
     if (!added) atOld += count
     if (!removed) atYoung += count
@@ -76,29 +79,35 @@ function piecesOf(before: Written | undefined, now: Written | undefined, segment
 }
 
 /** Beyond so many words that came or went nothing is left to compare: the paragraph is another one. It bounds what comparing costs. */
-const mostEdits = 2_000
+const mostEdits = 800
+
+const went = (words: readonly Part[]): Piece => ({ fate: 'went', parts: joined(words), before: joined(words) })
+const came = (words: readonly Part[]): Piece => ({ fate: 'came', parts: joined(words), before: [] })
 
 /** Words that stayed; those that were struck since are news, though they are still there. */
 function keptPieces(old: readonly Part[], young: readonly Part[]): Piece[] {
-  const pieces: { fate: Piece['fate']; parts: Part[] }[] = []
+  const pieces: { fate: 'kept' | 'struck'; parts: Part[]; before: Part[] }[] = []
   for (const [index, part] of young.entries()) {
-    const fate = part.struck && old[index]?.struck === false ? 'came' : 'kept'
+    const was = old[index] ?? part
+    const fate = part.struck && !was.struck ? 'struck' : 'kept'
     const last = pieces.at(-1)
-    if (last?.fate === fate) last.parts.push(part)
-    else pieces.push({ fate, parts: [part] })
+    if (last?.fate === fate) {
+      last.parts.push(part)
+      last.before.push(was)
+    } else pieces.push({ fate, parts: [part], before: [was] })
   }
-  return pieces.map(({ fate, parts }) => piece(fate, parts))
+  return pieces.map(({ fate, parts, before }) => ({ fate, parts: joined(parts), before: joined(before) }))
 }
 
-/** With its words joined again where they are written alike. */
-function piece(fate: Piece['fate'], words: readonly Part[]): Piece {
+/** Words that are written alike are one part again. */
+function joined(words: readonly Part[]): Part[] {
   const parts: Part[] = []
   for (const word of words) {
     const last = parts.at(-1)
     if (last && isWrittenAlike(last, word)) parts[parts.length - 1] = { ...last, text: last.text + word.text }
     else parts.push(word)
   }
-  return { fate, parts }
+  return parts
 }
 
 /** A blank belongs to the word before it: on its own it would part words that came together. A sign is one word. */

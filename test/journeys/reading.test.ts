@@ -69,6 +69,7 @@ describe.skipIf(whyNoJourneys() !== null)('reading', () => {
     await read(reader, /Side by side/)
     await expect.poll(() => paragraphs(reader)).toHaveLength(original.length * 2)
     expect((await paragraphs(reader)).filter((each) => each.includes('Global'))).toHaveLength(1)
+    expect((await paragraphs(reader)).filter((each) => each.includes('International'))).toHaveLength(2)
 
     await read(alvonia, /proposed by ALV/)
     await shows(alvonia, 'Global cooperation')

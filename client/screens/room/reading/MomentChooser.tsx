@@ -104,9 +104,12 @@ function Moments({ now, onClose, onChoose }: { readonly now: boolean; readonly o
         {lines.map(({ entries: [latest] }) => (
           <li key={latest.seq}>
             <Pressable className={`${styles['line']} ${latest.act === 'decision' ? styles['decision'] : ''}`} onPress={() => onChoose({ seq: latest.seq, at: latest.at })}>
-              <span className={styles['when']}>{momentWords({ seq: 0, at: latest.at }, say, intl)}</span>
+              <span className={styles['when']} dir="auto">
+                {momentWords({ seq: 0, at: latest.at }, say, intl)}
+              </span>
               <span className={styles['what']} dir="auto">
-                {latest.delegation} {entrySentences(latest, { say, spoken, reason })[0]}
+                {latest.act !== 'decision' && `${latest.delegation} `}
+                {entrySentences(latest, { say, spoken, reason })[0]}
               </span>
             </Pressable>
           </li>

@@ -88,7 +88,6 @@ function Changes() {
     <>
       <Bar words={say('reading.is.changes')}>
         <MomentChooser label={(moment) => say('reading.since', { moment })} value={since} onChoose={(moment) => setSince(moment ?? opening)} />
-        <Legend />
       </Bar>
       {before.trouble}
       {page?.every((each) => each.dataset['paragraph'] === undefined) === true && <p className={styles['nothing']}>{say('reading.nothing')}</p>}
@@ -115,7 +114,6 @@ function Sides() {
       <Bar words={say('reading.is.sides')}>
         <MomentChooser label={(moment) => say('reading.left', { moment })} value={left} now onChoose={setLeft} />
         <MomentChooser label={(moment) => say('reading.right', { moment })} value={right} now onChoose={setRight} />
-        <Legend />
       </Bar>
       {before.trouble ?? after.trouble}
       {page && <Page page={page} meta={meta} wide />}
@@ -150,6 +148,7 @@ function Bar({ words, children }: { readonly words: string; readonly children?: 
       <p role="status" className={styles['words']}>
         {words}
       </p>
+      {children !== undefined && <Legend />}
       <Button small look="primary" onPress={() => read(null)}>
         {say('reading.back')}
       </Button>
@@ -174,7 +173,7 @@ function Page({ page, meta, wide = false }: { readonly page: readonly HTMLElemen
   }, [page])
   return (
     <div className={`${styles['column']} ${wide ? styles['wide'] : ''}`}>
-      <div ref={place} className="room-text" lang={meta.language} dir={directionOf(meta.language)} />
+      <div ref={place} className="room-text" lang={meta.language} {...(wide ? {} : { dir: directionOf(meta.language) })} />
     </div>
   )
 }

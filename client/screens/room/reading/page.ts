@@ -2,6 +2,7 @@
  * The pages a text is read on: whole, as what changed, as two moments side by side. They are made as elements, as the
  * text before the room is (drawText.ts), and put in place by `show`.
  */
+import { directionOf } from '../../../../shared/document/language.ts'
 import type { ConsultationText, Paragraph } from '../../../../shared/document/text.ts'
 import type { Delegation } from '../../../../shared/procedure/roles.ts'
 import { differences, wordsOf, type Difference, type Part, type Piece } from '../../../../shared/reading/difference.ts'
@@ -40,7 +41,7 @@ export function changesPage(before: ConsultationText, now: ConsultationText, rea
       continue
     }
     fold()
-    const drawn = (found.fate === 'gone' ? old : young)?.(found.id, { nodes: nodesOf(found.pieces, reader), remark: remarkOf(found, say) })
+    const drawn = (found.fate === 'gone' ? old : young)?.(found.id, { nodes: nodesOf(found.pieces, reader, 'both'), remark: remarkOf(found, say) })
     if (drawn) page.push(drawn)
   }
   fold()
@@ -57,12 +58,16 @@ export function sidesPage(before: ConsultationText, now: ConsultationText, momen
     const cell = (moment: string, drawn: HTMLElement | null) => {
       const made = element('div', 'cell')
       made.dataset['moment'] = moment
-      if (drawn) made.append(drawn)
+      // The columns stand as the interface runs, the words as the text does.
+      if (drawn) {
+        drawn.dir = directionOf(now.meta.language)
+        made.append(drawn)
+      }
       row.append(made)
     }
-    const without = (side: Piece['fate']) => ({ nodes: nodesOf(pieces.filter((piece) => piece.fate !== side), reader), remark: '' })
-    cell(moments[0], fate === 'new' ? null : old(id, fate === 'same' ? undefined : without('came')))
-    cell(moments[1], fate === 'gone' ? null : young(id, fate === 'same' ? undefined : { ...without('went'), remark: fate === 'moved' ? remarkOf(found, reader.say) : '' }))
+    const side = (which: 'before' | 'now', remark = ''): WrittenInstead | undefined => (fate === 'same' ? undefined : { nodes: nodesOf(pieces, reader, which), remark })
+    cell(moments[0], fate === 'new' ? null : old(id, side('before')))
+    cell(moments[1], fate === 'gone' ? null : young(id, side('now', fate === 'moved' ? remarkOf(found, reader.say) : '')))
     return row
   })
 }
@@ -102,16 +107,39 @@ function remarkOf({ fate }: Difference, say: Say): string {
   return fate === 'new' || fate === 'gone' || fate === 'moved' ? say(`reading.${fate}`) : ''
 }
 
-function nodesOf(pieces: readonly Piece[], { say, delegations }: Reader): Node[] {
+/** Pieces as they were, as they are now, or both. */
+function nodesOf(pieces: readonly Piece[], { say, delegations }: Reader, which: 'before' | 'now' | 'both'): Node[] {
   const hand = handOf(delegations)
-  return pieces.flatMap(({ fate, parts }): Node[] => {
-    const nodes = parts.map((part) => partNode(part, hand))
-    if (fate === 'kept') return nodes
-    const changed = element(fate === 'came' ? 'ins' : 'del', fate)
-    // Neither colour nor line is heard.
-    changed.append(element('span', 'spoken', say('reading.said', { fate: say(`reading.${fate}`) })), ...nodes)
-    return [changed]
-  })
+  const nodes: Node[] = []
+  for (const { fate, parts, before } of pieces) {
+    if (fate === (which === 'before' ? 'came' : which === 'now' ? 'went' : null)) continue
+    const written = (which === 'before' ? before : parts).map((part) => partNode(part, hand))
+    const as = fate === 'went' ? 'del' : fate === 'kept' || which === 'before' ? null : 'ins'
+    const last = nodes.at(-1)
+    if (as === null) nodes.push(...written)
+    // What came around words that were struck is one change with them.
+    else if (last instanceof HTMLElement && last.localName === as) last.append(...written)
+    else nodes.push(changed(as, written, say))
+  }
+  return nodes.flatMap(withBlankBehind)
+}
+
+/** The blank behind the last word of a change is none of it. */
+function withBlankBehind(node: Node): Node[] {
+  const last = node instanceof HTMLElement && (node.localName === 'ins' || node.localName === 'del') ? node.lastChild : null
+  if (!last) return [node]
+  const letters = last.textContent ?? ''
+  const words = letters.trimEnd()
+  last.textContent = words
+  return words === letters ? [node] : [node, document.createTextNode(letters.slice(words.length))]
+}
+
+function changed(as: 'ins' | 'del', written: readonly Node[], say: Say): HTMLElement {
+  const fate = as === 'ins' ? 'came' : 'went'
+  const made = element(as, fate)
+  // Neither colour nor line is heard.
+  made.append(element('span', 'spoken', say('reading.said', { fate: say(`reading.${fate}`) })), ...written)
+  return made
 }
 
 function partNode({ text, sign, struck, italic, delegation }: Part, hand: (code: string) => string): Node {
