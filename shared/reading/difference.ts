@@ -62,6 +62,8 @@ export function differences(before: readonly Written[], now: readonly Written[],
 }
 
 function piecesOf(before: Written | undefined, now: Written | undefined, segmenter: Intl.Segmenter): Piece[] {
+  // Most paragraphs of a long text are as they were: they need not be taken apart.
+  if (before && now && isWrittenSame(before.parts, now.parts)) return [{ fate: 'kept', parts: now.parts, before: before.parts }]
   const [old, young] = [before, now].map((written) => (written?.parts ?? []).flatMap((part) => wordsIn(part, segmenter)))
   if (!old || !young) return []
   const changes = diffArrays(old, young, { comparator: isSameWord, maxEditLength: mostEdits })
@@ -123,6 +125,10 @@ function wordsIn(part: Part, segmenter: Intl.Segmenter): Part[] {
 
 function isSameWord(a: Part, b: Part): boolean {
   return a.sign === b.sign && a.text.trim() === b.text.trim()
+}
+
+function isWrittenSame(a: readonly Part[], b: readonly Part[]): boolean {
+  return a.length === b.length && a.every((part, index) => part.text === b[index]?.text && part.sign === b[index].sign && part.struck === b[index].struck)
 }
 
 function isWrittenAlike(a: Part, b: Part): boolean {
