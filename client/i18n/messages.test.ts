@@ -4,12 +4,13 @@ import { paragraphKinds } from '../../shared/document/schema.ts'
 import { procedureReasons } from '../../shared/procedure/rules.ts'
 import { refusalReasons } from '../../shared/wire/messages.ts'
 import { positions } from './en/positions.ts'
+import { reading } from './en/reading.ts'
 import { record } from './en/record.ts'
 import { secretariat } from './en/secretariat.ts'
 import { english as onEveryPage, isMessageId } from './messages.ts'
 import type { MessageId } from './messages.ts'
 
-const english = { ...onEveryPage, ...positions, ...record, ...secretariat }
+const english = { ...onEveryPage, ...positions, ...reading, ...record, ...secretariat }
 
 const ids = Object.keys(english) as MessageId[]
 

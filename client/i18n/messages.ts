@@ -8,6 +8,7 @@ import { failures } from './en/failures.ts'
 import { lobby } from './en/lobby.ts'
 import { room } from './en/room.ts'
 import type { positions } from './en/positions.ts'
+import type { reading } from './en/reading.ts'
 import type { record } from './en/record.ts'
 import type { secretariat } from './en/secretariat.ts'
 import { signIn } from './en/signIn.ts'
@@ -15,7 +16,7 @@ import { signIn } from './en/signIn.ts'
 /** What every page can say. */
 export const english = { ...common, ...signIn, ...lobby, ...room, ...failures, ...editor } as const
 
-export type MessageId = keyof typeof english | keyof typeof positions | keyof typeof record | keyof typeof secretariat
+export type MessageId = keyof typeof english | keyof typeof positions | keyof typeof reading | keyof typeof record | keyof typeof secretariat
 
 /** Whether every page has a sentence of this id; for ids that arrive over the wire. */
 export function isMessageId(id: string): id is keyof typeof english {

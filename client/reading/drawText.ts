@@ -15,26 +15,43 @@ export interface Speakers {
 }
 
 /** `some` paragraphs at once, the others by calling `more`. */
-export function drawText(text: ConsultationText, { delegations, groups }: Speakers, words: BracketWords, some = Infinity): { drawn: HTMLElement; more: () => void } {
+export function drawText(text: ConsultationText, speakers: Speakers, words: BracketWords, some = Infinity): { drawn: HTMLElement; more: () => void } {
   const drawn = document.createElement('div')
   drawn.className = 'room-text'
   drawn.lang = text.meta.language
   drawn.dir = directionOf(text.meta.language)
+  const draw = paragraphDrawer(text, speakers, words)
+  const append = (paragraph: Paragraph) => drawn.append(draw(paragraph))
+  text.paragraphs.slice(0, some).forEach(append)
+  return { drawn, more: () => text.paragraphs.slice(some).forEach(append) }
+}
+
+/** What is written into a paragraph's frame in place of its own words, brackets and standing. */
+export interface WrittenInstead {
+  readonly nodes: readonly Node[]
+  readonly remark: string
+}
+
+/** Draws paragraphs of one text, each by itself. */
+export function paragraphDrawer(text: ConsultationText, { delegations, groups }: Speakers, words: BracketWords): (paragraph: Paragraph, instead?: WrittenInstead) => HTMLElement {
   const hand = handOf(delegations)
   const named = labels(text.paragraphs, text.meta.kind)
   const scribe = { ledger: text.ledger, own: '', groups, attribution: words.attribution }
-  const draw = (paragraph: Paragraph) => {
+  return (paragraph, instead) => {
     const notation = notationOf(paragraph, scribe)
     const tier = text.status.get(paragraph.id)?.tier ?? 'open'
     const look = { ...lookOf(paragraph, notation, { labels: named, tier, words, hand }), found: false, invitation: '' }
     const frame = new ParagraphFrame()
     const { id, kind, level, proposal } = paragraph
-    frame.draw({ id, kind, level, proposed: proposal !== undefined, empty: paragraph.runs.length === 0 }, look)
-    frame.words.append(...inkedWords(paragraph, inkOf(notation, paragraphText(paragraph), hand)))
-    drawn.append(frame.dom)
+    if (instead) {
+      frame.draw({ id, kind, level, proposed: false, empty: false }, { ...look, hand: '', close: '', standing: '', remark: instead.remark })
+      frame.words.append(...instead.nodes)
+    } else {
+      frame.draw({ id, kind, level, proposed: proposal !== undefined, empty: paragraph.runs.length === 0 }, look)
+      frame.words.append(...inkedWords(paragraph, inkOf(notation, paragraphText(paragraph), hand)))
+    }
+    return frame.dom
   }
-  text.paragraphs.slice(0, some).forEach(draw)
-  return { drawn, more: () => text.paragraphs.slice(some).forEach(draw) }
 }
 
 /** The words, cut wherever their ink or their slant changes. */

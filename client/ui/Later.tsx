@@ -9,9 +9,11 @@ export interface LaterProps<Given extends object> {
   /** Fetches the part; the same function at every drawing. */
   readonly part: () => Promise<ComponentType<Given>>
   readonly given: Given
+  /** What is only added to what is there already need not be waited for in words. */
+  readonly quiet?: boolean
 }
 
-export function Later<Given extends object>({ part, given }: LaterProps<Given>) {
+export function Later<Given extends object>({ part, given, quiet = false }: LaterProps<Given>) {
   const say = useWords()
   const [fetched, setFetched] = useState<{ readonly Part: ComponentType<Given> } | 'failed' | null>(null)
   const [tries, setTries] = useState(0)
@@ -41,5 +43,6 @@ export function Later<Given extends object>({ part, given }: LaterProps<Given>) 
       </Notice>
     )
   }
-  return fetched === null ? <p role="status">{say('app.loading')}</p> : <fetched.Part {...given} />
+  if (fetched !== null) return <fetched.Part {...given} />
+  return quiet ? null : <p role="status">{say('app.loading')}</p>
 }

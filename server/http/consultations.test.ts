@@ -81,7 +81,7 @@ test('a member sees who takes part and who she is', async () => {
 
 test('P1 signed out, nothing of a consultation is shown', async () => {
   const visitor = house.visitor()
-  for (const path of ['', '/record', '/document?format=txt', '/kept-words']) {
+  for (const path of ['', '/text', '/text?at=1', '/record', '/document?format=txt', '/kept-words']) {
     expect(await refusalOf(await visitor.get(agenda + path))).toMatchObject({ status: 401, code: 'signedOut' })
   }
   expect((await visitor.get('/api/consultations')).status).toBe(401)
@@ -95,7 +95,9 @@ test('P1 a consultation of others and one that does not exist are refused in the
   const requests: ((consultation: string) => Promise<Response>)[] = [
     (consultation) => visitor.get(`/api/consultations/${consultation}`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/text`),
+    (consultation) => visitor.get(`/api/consultations/${consultation}/text?at=1`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/record`),
+    (consultation) => visitor.get(`/api/consultations/${consultation}/record?until=1`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/document?format=txt`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/kept-words`),
     (consultation) => visitor.send('POST', `/api/consultations/${consultation}/decisions`, { act: 'stage', stage: 'closed' }),
@@ -224,6 +226,38 @@ test.each(['ALV', 'FAC', 'IOA', 'SEC'])('P1 %s reads the recorded text with what
   const read = textOfView(TextView.parse(await answer.json()))
   expect(read).toEqual({ ...text, ledger: new Map([...text.ledger].filter(([, { state }]) => state === 'open')) })
   expect(read.status.get(text.paragraphs[0]?.id ?? '')?.tier).toBe('agreedInInformals')
+})
+
+test('R3 the text is read as it stood right after an entry of the record', async () => {
+  const facilitator = await house.as('FAC')
+  const { paragraphs } = await house.rooms.text('seventh-session-agenda')
+  for (const { id } of paragraphs.slice(0, 3)) await facilitator.send('POST', `${agenda}/decisions`, { act: 'agree', paragraph: id })
+  const at = async (seq: number) => textOfView(TextView.parse(await (await facilitator.get(`${agenda}/text?at=${seq}`)).json()))
+  for (const seq of [1, 2, 4, 3, 4]) {
+    const text = await at(seq)
+    expect(text.status.size).toBe(seq - 1)
+    expect(text.paragraphs).toEqual(paragraphs)
+  }
+  expect(await at(4)).toEqual(textOfView(TextView.parse(await (await facilitator.get(`${agenda}/text`)).json())))
+  expect(await refusalOf(await facilitator.get(`${agenda}/text?at=5`))).toMatchObject({ status: 404, code: 'noSuchEntry', rule: 'R1' })
+  for (const query of ['at=0', 'at=x', 'at=-1', 'at=1.5', 'at=']) expect((await facilitator.get(`${agenda}/text?${query}`)).status).toBe(400)
+})
+
+test('R1 the last entry at a moment is found by its time', async () => {
+  const facilitator = await house.as('FAC')
+  const { paragraphs } = await house.rooms.text('seventh-session-agenda')
+  for (const { id } of paragraphs.slice(0, 4)) {
+    house.pass(60_000)
+    await facilitator.send('POST', `${agenda}/decisions`, { act: 'agree', paragraph: id })
+  }
+  const entries = await house.store.entries('seventh-session-agenda', 0, 10)
+  const latestUntil = async (time: number) => RecordPage.parse(await (await facilitator.get(`${agenda}/record?until=${time}&limit=1`)).json()).entries[0]?.seq
+  for (const { seq, at } of entries) {
+    expect(await latestUntil(at)).toBe(seq)
+    expect(await latestUntil(at + 30_000)).toBe(seq)
+  }
+  expect(await latestUntil(0)).toBeUndefined()
+  expect((await facilitator.get(`${agenda}/record?until=x`)).status).toBe(400)
 })
 
 test('R1 the record is read in pages', async () => {

@@ -25,6 +25,7 @@ const failures = {
   noDemonstration: { status: 403, message: 'Signing in without a password is possible in the demonstration only.' },
   /** Also for what exists and is not theirs: one consultation never reveals another (P1). */
   notFound: { status: 404, message: 'There is nothing here, or it is not open to you.' },
+  noSuchEntry: { status: 404, rule: 'R1', message: 'The record has no entry of this number.' },
   unfinished: { status: 409, rule: 'E1', message: 'The text is not finished: the places that stand in the way are listed.' },
   noPassword: { status: 409, message: 'This person signs in without a password.' },
   tooManyKept: { status: 409, message: 'Too many words are kept already. Dismiss some of them first.' },

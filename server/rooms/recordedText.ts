@@ -8,7 +8,7 @@ import type { RecordStore } from '../store/store.ts'
 import { LiveText } from './liveText.ts'
 
 /** Entries read at a time. */
-const pageOfEntries = 1_000
+export const pageOfEntries = 1_000
 
 type Readable = Pick<RecordStore, 'latest' | 'loadSnapshot' | 'entries'>
 

@@ -10,6 +10,7 @@ import { closeCodes } from '../../shared/wire/messages.ts'
 import { chain, genesis } from '../store/record.ts'
 import { StoreUnavailable, type Store } from '../store/store.ts'
 import { LiveText } from './liveText.ts'
+import { lastEntryUntil, PastTexts } from './pastTexts.ts'
 import { progressOf } from './progress.ts'
 import { missingFrom, readRecord, RecordedTexts } from './recordedText.ts'
 import { Room } from './room.ts'
@@ -58,6 +59,7 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
   const open = new Map<string, Room>()
   const connections = new Set<Connection>()
   const recorded = new RecordedTexts(deps.store)
+  const past = new PastTexts(deps.store)
   let closing = false
 
   const sweep = setInterval(() => {
@@ -144,6 +146,7 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
       return (await mustOpen(consultation)).decide(standing, decision)
     },
     text: (consultation) => shown(consultation, (room) => room.text(), (text) => text.text()),
+    textAt: (consultation, seq) => past.at(consultation, seq),
     progress: (consultation) => shown(consultation, (room) => room.progress(), progressOf),
     present(consultation): readonly Delegation[] {
       return open.get(consultation)?.present() ?? []
@@ -151,6 +154,7 @@ export function createRooms(deps: RoomsDeps): RoomRegistry {
     record(consultation, before, limit) {
       return deps.store.latest(consultation, before, limit)
     },
+    lastEntryUntil: (consultation, time) => lastEntryUntil(deps.store, consultation, time),
     async found(consultation, by, text) {
       const { store } = deps
       const doc = new Y.Doc()

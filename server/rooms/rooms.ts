@@ -21,11 +21,15 @@ export interface Rooms {
   decide(consultation: string, standing: Standing, decision: Decision): Promise<({ ok: true } & Decided) | CommandRefused>
   /** The durable text as plain data. */
   text(consultation: string): Promise<ConsultationText>
+  /** The text as it stood right after this entry of the record (R3); null when there is no such entry. */
+  textAt(consultation: string, seq: number): Promise<ConsultationText | null>
   progress(consultation: string): Promise<Progress>
   /** Delegations with an open socket now. */
   present(consultation: string): readonly Delegation[]
   /** Newest first. */
   record(consultation: string, before: number, limit: number): Promise<RecordEntry[]>
+  /** Number of the last entry that was recorded by this time; 0 when there is none. */
+  lastEntryUntil(consultation: string, time: number): Promise<number>
   /** Writes the opening entry of a new consultation: its text as the secretariat checked it. */
   found(consultation: string, by: Standing, text: Omit<ConsultationText, 'ledger' | 'status'>): Promise<void>
   /** Ends every socket of these sessions or participants at once (sign-out, expiry, revocation, change of role). */

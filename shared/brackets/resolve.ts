@@ -122,7 +122,8 @@ function amends(paragraphs: readonly Paragraph[], ledger: Ledger, candidate: str
   return stands && !strikesAll
 }
 
-function resolution(paragraphs: readonly Paragraph[], ledger: Ledger, decided: ReadonlyMap<string, ProposalState>): Resolution {
+/** What comes of these decisions, all taken at once. */
+export function resolution(paragraphs: readonly Paragraph[], ledger: Ledger, decided: ReadonlyMap<string, ProposalState>): Resolution {
   const order = orderIn(ledger)
   const isAccepted = (id: string) => decided.get(id) === 'accepted'
   const isClosed = (id: string) => decided.has(id) && !isAccepted(id)

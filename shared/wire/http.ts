@@ -192,7 +192,7 @@ export type Decided = z.infer<typeof Decided>
 
 export const recordActs = ['open', 'edit', 'refusal', 'decision', 'upkeep'] as const
 
-/** GET /api/consultations/:id/record?before=SEQ&limit=N — newest first. */
+/** GET /api/consultations/:id/record?before=SEQ&until=MILLISECONDS&limit=N — newest first; `until`: recorded by this time. */
 export const RecordEntryView = z.object({
   seq: z.int(),
   at: z.number(),

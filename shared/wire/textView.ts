@@ -1,4 +1,4 @@
-/** GET /api/consultations/:id/text: the recorded text with everything that is read beside its words. Lists that are empty are left out. */
+/** GET /api/consultations/:id/text[?at=SEQ]: the recorded text, now or right after an entry of the record, with everything that is read beside its words. Lists that are empty are left out. */
 import * as z from 'zod/mini'
 import { paragraphKinds, textKinds } from '../document/schema.ts'
 import { proposalKinds, proposalStates, stages, stances, tiers, type ConsultationText, type Proposal, type Run } from '../document/text.ts'

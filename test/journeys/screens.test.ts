@@ -66,6 +66,16 @@ describe.skipIf(whyNoJourneys() !== null)('every screen can be used by everyone'
       await expectWell(visitor, `room, ${tab}`)
       if (width <= 900) await visitor.keyboard.press('Escape')
     }
+    for (const mode of ['As proposed by ALV', 'What changed since', 'Side by side']) {
+      await visitor.getByRole('button', { name: 'Reading' }).click()
+      await visitor.getByRole('menuitemradio', { name: mode }).click()
+      await visitor.locator('main#main .paragraph-words:visible').first().waitFor()
+      await visitor.waitForTimeout(250)
+      await expectWell(visitor, `room, ${mode}`)
+    }
+    await visitor.getByRole('button', { name: /^[\u2066-\u2069]*Before/ }).click()
+    await visitor.getByRole('dialog').locator('li').first().waitFor()
+    await expectWell(visitor, 'room, choosing a moment')
     await visitor.goto(`${house.address}/nowhere?dir=${dir}`)
     await visitor.getByRole('heading').first().waitFor()
     await expectWell(visitor, 'not found')

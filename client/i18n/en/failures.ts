@@ -10,6 +10,7 @@ export const failures = {
   'failure.wrongPassword': 'E-mail and password do not match.',
   'failure.tooManyAttempts': 'Too many wrong passwords for this account. Wait a moment and try again.',
   'failure.notFound': 'There is nothing here, or you take no part in it.',
+  'failure.noSuchEntry': 'The record has no such entry.',
   'failure.tooLarge': 'This is too large. A text may have up to 5 MB.',
   'failure.unfinished': 'The text is not finished yet.',
   'failure.wrongCurrentPassword': 'The present password is not right.',

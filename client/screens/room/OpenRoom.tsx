@@ -1,5 +1,6 @@
 /** The room itself: the text in the middle, what is left and what was decided beside it, the line to the server above. */
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { ConsultationView } from '../../../shared/wire/http.ts'
 import { may } from '../../../shared/procedure/rules.ts'
 import { labelKeeper } from '../../editor/keptLabels.ts'
@@ -25,6 +26,7 @@ import { useStandstill } from './frame/standstillOf.ts'
 import { usePresence } from './frame/usePresence.ts'
 import { RoomProvider } from './RoomContext.tsx'
 import type { RoomView, Selection } from './RoomContext.tsx'
+import type { ReadingMode } from './reading/readingMode.ts'
 import { useRoomKeys } from './useRoomKeys.ts'
 import { useRoomNews } from './useRoomNews.ts'
 import { useStaySignedIn } from './useStaySignedIn.ts'
@@ -33,6 +35,9 @@ import styles from './OpenRoom.module.css'
 
 // The secretariat's only.
 const downloadMenu = async () => (await import('./download/DownloadMenu.tsx')).DownloadMenu
+// Not needed to open the room.
+const readingMenu = async () => (await import('./reading/ReadingMenu.tsx')).ReadingMenu
+const readingView = async () => (await import('./reading/ReadingView.tsx')).ReadingView
 
 export interface OpenRoomProps {
   readonly view: ConsultationView
@@ -49,6 +54,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   const [tab, setTab] = useState<PanelTab>('brackets')
   const [beside, setBeside] = useState(true)
   const [sheet, setSheet] = useState(false)
+  const [reading, setReading] = useState<ReadingMode | null>(null)
   useRoomNews(connection, view.me.delegation.code)
   useSessionOfRoom(connection)
   useStaySignedIn()
@@ -65,28 +71,33 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
   )
 
   const readNow = useCallback(() => textNow(connection), [connection])
+  /** At once: what is hidden cannot be scrolled to or take the focus. */
+  const read = useCallback((mode: ReadingMode | null) => flushSync(() => setReading(mode)), [])
   const showBracket = useCallback((paragraph: string, proposal: string) => {
+    read(null)
     setSheet(false)
     setSelection({ paragraph, proposals: [proposal] })
     editor.current?.focusBracket(paragraph, proposal)
-  }, [])
+  }, [read])
   const showParagraph = useCallback((paragraph: string) => {
+    read(null)
     setSheet(false)
     setSelection({ paragraph, proposals: [] })
     editor.current?.focusParagraph(paragraph)
-  }, [])
+  }, [read])
   const insertWords = useCallback((words: string) => {
+    read(null)
     const done = editor.current?.insertWords(words) ?? false
     if (done) setSheet(false)
     return done
-  }, [])
+  }, [read])
 
   const room = useMemo<RoomView | null>(
     () =>
       text === null
         ? null
-        : { id: view.id, text, textNow: readNow, labels, places, delegations, standing, groups: view.groups, selection, showBracket, showParagraph, insertWords },
-    [view.id, view.groups, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
+        : { id: view.id, text, textNow: readNow, labels, places, delegations, standing, groups: view.groups, selection, showBracket, showParagraph, insertWords, reading, read },
+    [view.id, view.groups, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords, reading, read],
   )
   const textDrawn = useDrawnOnce(room !== null)
   useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
@@ -100,13 +111,15 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
       <div className={`${styles['room']} ${wide && beside ? styles['withPanel'] : ''}`}>
         <div className={styles['head']}>
           <RoomHeader connection={connection} present={present}>
+            <Later part={readingMenu} given={{}} quiet />
             {mayDraw && <Later part={downloadMenu} given={{}} />}
             {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
           <ConnectionNotice connection={connection} writing={mayPropose} />
         </div>
         <div className={styles['place']}>
-          <main id="main" tabIndex={-1} aria-label={say('room.text')} className={styles['text']}>
+          {/* Hidden while something else is read in its place, and otherwise as it was: scrolled there, with the caret there. */}
+          <main id={reading === null ? 'main' : 'editor'} tabIndex={-1} aria-label={say('room.text')} className={`${styles['text']} ${reading === null ? '' : styles['behind']}`}>
             <div className={styles['column']}>
               <TextEditor
                 ref={editor}
@@ -120,9 +133,10 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
               {view.demonstration && <p className={styles['fictional']}>{say('room.demonstration')}</p>}
             </div>
           </main>
+          {reading !== null && <Later part={readingView} given={{}} />}
         </div>
         <div className={styles['bar']}>
-          <ParagraphBar />
+          {reading === null && <ParagraphBar />}
           {!wide && <BottomSheet isOpen={sheet} onOpenChange={setSheet} tab={tab} onTab={setTab} />}
         </div>
         {wide && beside && (

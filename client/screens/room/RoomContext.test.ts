@@ -21,6 +21,8 @@ const room: RoomView = {
   showBracket: () => undefined,
   showParagraph: () => undefined,
   insertWords: () => false,
+  reading: null,
+  read: () => undefined,
 }
 
 test('a row need not be drawn again for words of other paragraphs, other places, or another caret', () => {

@@ -4,6 +4,7 @@ import type { Label } from '../../../shared/document/numbering.ts'
 import type { ConsultationText } from '../../../shared/document/text.ts'
 import type { Delegation, Group, Standing } from '../../../shared/procedure/roles.ts'
 import type { OpenPlace } from './brackets/openPlaces.ts'
+import type { ReadingMode } from './reading/readingMode.ts'
 
 export interface RoomView {
   readonly id: string
@@ -24,6 +25,9 @@ export interface RoomView {
   readonly showParagraph: (paragraph: string) => void
   /** Proposes words at the caret; false when they could not go there. */
   readonly insertWords: (words: string) => boolean
+  /** How the text is read in place of the editor; null: the full text with its brackets, to be written in. */
+  readonly reading: ReadingMode | null
+  readonly read: (mode: ReadingMode | null) => void
 }
 
 export interface Selection {
