@@ -24,11 +24,6 @@ export function asProposedBy(text: ConsultationText, delegation: string): Consul
   return { ...text, paragraphs: accepted.filter(({ runs }) => runs.length > 0) }
 }
 
-/** The delegations that have something open in the text, by their codes. */
-export function proposers({ paragraphs, ledger }: Pick<ConsultationText, 'paragraphs' | 'ledger'>): string[] {
-  return [...new Set(standingIn(paragraphs).flatMap((id) => ledger.get(id)?.delegation ?? []))].sort()
-}
-
 /** Every proposal that stands in the text; those too that the ledger does not know yet. */
 function standingIn(paragraphs: readonly Paragraph[]): string[] {
   const standing = new Set<string>()

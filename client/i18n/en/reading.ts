@@ -1,10 +1,4 @@
 export const reading = {
-  'reading.button': 'Reading',
-  'reading.full': 'Full brackets',
-  'reading.original': 'Original text',
-  'reading.proposed': 'As proposed by {code}',
-  'reading.changes': 'What changed since…',
-  'reading.sides': 'Side by side…',
   'reading.is.original': 'The original text, without any proposal. Nothing can be written here.',
   'reading.is.proposed': 'As proposed by {code}. Nothing can be written here.',
   'reading.is.changes': 'What changed. Nothing can be written here.',

@@ -49,6 +49,13 @@ export const room = {
   'brackets.held': '{code} {count}: {delegation}, {count, plural, one {one bracket} other {# brackets}}',
   'brackets.show': 'Show in the text',
 
+  'reading.button': 'Reading',
+  'reading.full': 'Full brackets',
+  'reading.original': 'Original text',
+  'reading.proposed': 'As proposed by {code}',
+  'reading.changes': 'What changed since…',
+  'reading.sides': 'Side by side…',
+
   'wording.insert': 'adds',
   'wording.delete': 'deletes',
   'wording.replace': 'replaces',

@@ -2,9 +2,6 @@
 import { Button as Pressable } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
-import { proposers } from '../../../../shared/reading/cleanText.ts'
-import { reading as words } from '../../../i18n/en/reading.ts'
-import { MoreWords } from '../../../i18n/MoreWords.tsx'
 import { useWords } from '../../../i18n/useWords.ts'
 import { useRoom } from '../RoomContext.tsx'
 import buttonStyles from '../../../ui/Button.module.css'
@@ -14,20 +11,13 @@ import type { ReadingMode } from './readingMode.ts'
 const keyOf = (mode: ReadingMode | null) => (mode === null ? 'full' : mode.kind === 'proposed' ? `proposed ${mode.by}` : mode.kind)
 
 export function ReadingMenu() {
-  return (
-    <MoreWords words={words}>
-      <Modes />
-    </MoreWords>
-  )
-}
-
-function Modes() {
   const say = useWords()
-  const { text, reading, read } = useRoom()
+  const { places, reading, read } = useRoom()
+  const proposers = [...new Set(places.flatMap(({ holders }) => holders))].toSorted()
   const modes: { readonly mode: ReadingMode | null; readonly words: string }[] = [
     { mode: null, words: say('reading.full') },
     { mode: { kind: 'original' }, words: say('reading.original') },
-    ...proposers(text).map((by) => ({ mode: { kind: 'proposed', by } as const, words: say('reading.proposed', { code: by }) })),
+    ...proposers.map((by) => ({ mode: { kind: 'proposed', by } as const, words: say('reading.proposed', { code: by }) })),
     { mode: { kind: 'changes' }, words: say('reading.changes') },
     { mode: { kind: 'sides' }, words: say('reading.sides') },
   ]
