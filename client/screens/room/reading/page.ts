@@ -76,18 +76,16 @@ export function sidesPage(before: ConsultationText, now: ConsultationText, momen
 /** Puts these into `place`, in order. What looks as before stays the element it was: a reader's place and selection hold. */
 export function show(place: HTMLElement, page: readonly HTMLElement[]): void {
   const standing = [...place.children]
-  let next = place.firstElementChild
   for (const fresh of page) {
     const known = standing.findIndex((each) => each.isEqualNode(fresh))
-    const [kept = fresh] = known < 0 ? [] : standing.splice(0, known + 1).slice(-1)
-    if (kept === next) next = next.nextElementSibling
-    else place.insertBefore(kept, next)
+    if (known < 0) {
+      place.insertBefore(fresh, standing[0] ?? null)
+      continue
+    }
+    for (const gone of standing.splice(0, known)) gone.remove()
+    standing.shift()
   }
-  while (next) {
-    const gone = next
-    next = next.nextElementSibling
-    gone.remove()
-  }
+  for (const gone of standing) gone.remove()
 }
 
 function compared(before: ConsultationText, now: ConsultationText, { say, groups }: Reader): Difference[] {
