@@ -6,7 +6,9 @@ import { parse } from '@formatjs/icu-messageformat-parser'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { english as ofLedger } from './client/i18n/ledgerMessages.ts'
 import { english } from './client/i18n/messages.ts'
+import { english as ofSecretariat } from './client/i18n/secretariatMessages.ts'
 
 /** The development client talks to the development server on this port (server/main.ts, PORT). */
 const serverPort = process.env['PORT'] ?? '4747'
@@ -31,6 +33,13 @@ function onlyOurLanguages(): Plugin {
   }
 }
 
+/** The files of the catalogue, each with its sentences. */
+const catalogues: readonly (readonly [file: RegExp, sentences: Readonly<Record<string, string>>])[] = [
+  [/[\\/]client[\\/]i18n[\\/]messages\.ts$/, english],
+  [/[\\/]client[\\/]i18n[\\/]ledgerMessages\.ts$/, ofLedger],
+  [/[\\/]client[\\/]i18n[\\/]secretariatMessages\.ts$/, ofSecretariat],
+]
+
 /**
  * The sentences of the catalogue as react-intl would read them in the browser: read here, once, so that browsers need not
  * fetch what reads them nor wait for it.
@@ -45,9 +54,10 @@ function sentencesRead(): Plugin {
       return source === '@formatjs/icu-messageformat-parser' ? this.resolve(`${source}/no-parser.js`, importer) : null
     },
     transform(code, id) {
-      if (!/[\\/]client[\\/]i18n[\\/]messages\.ts$/.test(id)) return null
-      if (!catalogue.test(code)) throw new Error('The catalogue is not where the build looks for it: client/i18n/messages.ts, “english”.')
-      const read = Object.fromEntries(Object.entries(english).map(([name, sentence]) => [name, parse(sentence)]))
+      const sentences = catalogues.find(([file]) => file.test(id))?.[1]
+      if (!sentences) return null
+      if (!catalogue.test(code)) throw new Error(`The catalogue is not where the build looks for it: ${id}, “english”.`)
+      const read = Object.fromEntries(Object.entries(sentences).map(([name, sentence]) => [name, parse(sentence)]))
       return { code: code.replace(catalogue, () => `export const english = ${JSON.stringify(read)} as const`), map: null }
     },
   }
@@ -94,6 +104,9 @@ const reading = {
   test: /vite[\\/]preload-helper|[\\/](?:client[\\/](?:reading|i18n[\\/](?:en|messages|isolate)|ui[\\/]initialDirection|api[\\/]withoutEval)|shared[\\/](?:brackets[\\/](?:bracket|resolve)|procedure|document[\\/](?:text|schema|language|numbering|counting)|wire[\\/]textView)|node_modules[\\/](?:zod|@formatjs|intl-messageformat)[\\/])/,
 }
 
+/** What reads the record: the list of it and the lives of brackets, both fetched when they are asked for. */
+const record = { name: 'record', test: /[\\/]client[\\/]screens[\\/]room[\\/]record[\\/](?:entrySentences|recordLines)\.ts$/ }
+
 /** What more than one screen needs. */
 const common = { name: 'interface', test: /\.(?:[cm]?[jt]sx?|module\.css)$/, minShareCount: 2 }
 
@@ -128,7 +141,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     // Left to itself the build cuts what two screens share into many small files, which together are larger than a few.
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [reading, common] } } },
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [reading, record, common] } } },
   },
   server: {
     host: '127.0.0.1',

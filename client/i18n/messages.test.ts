@@ -3,20 +3,27 @@ import { expect, test } from 'vitest'
 import { paragraphKinds } from '../../shared/document/schema.ts'
 import { procedureReasons } from '../../shared/procedure/rules.ts'
 import { refusalReasons } from '../../shared/wire/messages.ts'
-import { english, isMessageId } from './messages.ts'
-import type { MessageId } from './messages.ts'
+import { english as ofLedger } from './ledgerMessages.ts'
+import { english as ofAll, isMessageId } from './messages.ts'
+import { english as ofSecretariat } from './secretariatMessages.ts'
 
-const ids = Object.keys(english).filter(isMessageId)
+const english = { ...ofAll, ...ofLedger, ...ofSecretariat } as const
+const isSentence = (id: string): id is keyof typeof english => Object.hasOwn(english, id)
+const ids = Object.keys(english).filter(isSentence)
 
 test('every sentence of the catalogue is well-formed and says something', () => {
   const problems: string[] = []
   const intl = createIntl({ locale: 'en', messages: english, onError: (error) => problems.push(error.message) })
   /** Every name a sentence could ask for, so that a missing value is never the reason for a problem. */
   const values = Object.fromEntries(ids.flatMap((id) => [...english[id].matchAll(/\{(\w+)/g)].map(([, name]) => [name ?? '', 2])))
-  const said = (id: MessageId) => intl.formatMessage({ id }, values)
+  const said = (id: keyof typeof english) => intl.formatMessage({ id }, values)
   expect(ids.length).toBeGreaterThan(200)
   expect(ids.filter((id) => said(id).trim() === '')).toEqual([])
   expect(problems).toEqual([])
+})
+
+test('what comes with one part stands nowhere else', () => {
+  expect(ids).toHaveLength([ofAll, ofLedger, ofSecretariat].flatMap((each) => Object.keys(each)).length)
 })
 
 test('every reason a rule refuses for has its plain words', () => {
@@ -25,5 +32,5 @@ test('every reason a rule refuses for has its plain words', () => {
 })
 
 test('every kind of paragraph has its word', () => {
-  expect(paragraphKinds.filter((kind) => !isMessageId(`paragraph.${kind}`))).toEqual([])
+  expect(paragraphKinds.filter((kind) => !isSentence(`paragraph.${kind}`))).toEqual([])
 })

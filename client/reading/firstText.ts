@@ -59,7 +59,7 @@ export function dropFirstText(): void {
 function wordsIn(direction: Direction): Say {
   const intl = createIntl({ locale: 'en-GB', messages: english })
   return (message, values) => {
-    const sentence = String(intl.formatMessage({ id: message }, values))
+    const sentence = intl.formatMessage({ id: message }, values)
     return direction === 'rtl' ? isolate(sentence) : sentence
   }
 }

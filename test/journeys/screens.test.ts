@@ -66,6 +66,10 @@ describe.skipIf(whyNoJourneys() !== null)('every screen can be used by everyone'
       await expectWell(visitor, `room, ${tab}`)
       if (width <= 900) await visitor.keyboard.press('Escape')
     }
+    await visitor.goto(`${house.address}/consultations/seventh-session-agenda?view=ledger&dir=${dir}`)
+    await visitor.getByRole('button', { name: /^[\u2066-\u2069]*Life of the bracket/ }).first().click()
+    await visitor.waitForTimeout(250)
+    await expectWell(visitor, 'ledger')
     await visitor.goto(`${house.address}/nowhere?dir=${dir}`)
     await visitor.getByRole('heading').first().waitFor()
     await expectWell(visitor, 'not found')

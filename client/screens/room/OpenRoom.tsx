@@ -23,6 +23,7 @@ import { SidePanel } from './frame/SidePanel.tsx'
 import type { PanelTab } from './frame/SidePanel.tsx'
 import { useStandstill } from './frame/standstillOf.ts'
 import { usePresence } from './frame/usePresence.ts'
+import { useAsked } from './ledger/asked.ts'
 import { RoomProvider } from './RoomContext.tsx'
 import type { RoomView, Selection } from './RoomContext.tsx'
 import { useRoomKeys } from './useRoomKeys.ts'
@@ -33,6 +34,8 @@ import styles from './OpenRoom.module.css'
 
 // The secretariat's only.
 const downloadMenu = async () => (await import('./download/DownloadMenu.tsx')).DownloadMenu
+// Asked for now and then, and by some never.
+const ledgerPage = async () => (await import('./ledger/Ledger.tsx')).Ledger
 
 export interface OpenRoomProps {
   readonly view: ConsultationView
@@ -89,7 +92,9 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
     [view.id, view.groups, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords],
   )
   const textDrawn = useDrawnOnce(room !== null)
-  useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
+  const ledger = useAsked(room, editor)
+  // In the ledger the same keys lead from row to row.
+  useRoomKeys(ledger ? null : room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 
   if (room === null) return <Opening connection={connection} />
   const mayPropose = may(standing, { act: 'propose' }, room.text).ok
@@ -101,11 +106,11 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
         <div className={styles['head']}>
           <RoomHeader connection={connection} present={present}>
             {mayDraw && <Later part={downloadMenu} />}
-            {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
+            {wide && !ledger && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
           <ConnectionNotice connection={connection} writing={mayPropose} />
         </div>
-        <div className={styles['place']}>
+        <div className={styles['place']} inert={ledger}>
           <main id="main" tabIndex={-1} aria-label={say('room.text')} className={styles['text']}>
             <div className={styles['column']}>
               <TextEditor
@@ -120,14 +125,19 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
             </div>
           </main>
         </div>
-        <div className={styles['bar']}>
+        <div className={styles['bar']} inert={ledger}>
           <ParagraphBar />
-          {!wide && <BottomSheet isOpen={sheet} onOpenChange={setSheet} tab={tab} onTab={setTab} />}
+          {!wide && <BottomSheet isOpen={sheet && !ledger} onOpenChange={setSheet} tab={tab} onTab={setTab} />}
         </div>
         {wide && beside && (
-          <aside id="panel" aria-label={say('room.panel')} className={styles['panel']}>
+          <aside id="panel" aria-label={say('room.panel')} className={styles['panel']} inert={ledger}>
             {textDrawn && <SidePanel tab={tab} onTab={setTab} />}
           </aside>
+        )}
+        {ledger && (
+          <div className={styles['ledger']}>
+            <Later part={ledgerPage} />
+          </div>
         )}
       </div>
     </RoomProvider>

@@ -1,6 +1,8 @@
 /** Opening a consultation in two steps: give the text, then check what was recognised in it. */
 import { useState } from 'react'
 import type { ImportPreview } from '../../../shared/wire/http.ts'
+import { MoreWords } from '../../i18n/MoreWords.tsx'
+import { english } from '../../i18n/secretariatMessages.ts'
 import { useWords } from '../../i18n/useWords.ts'
 import { ButtonLink } from '../../ui/ButtonLink.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -12,6 +14,14 @@ import { GiveText } from './GiveText.tsx'
 import styles from './NewConsultation.module.css'
 
 export function NewConsultation() {
+  return (
+    <MoreWords words={english}>
+      <Steps />
+    </MoreWords>
+  )
+}
+
+function Steps() {
   const say = useWords()
   const { me } = useSession()
   const [preview, setPreview] = useState<ImportPreview | null>(null)
