@@ -14,7 +14,7 @@ import { securityHeaders } from './http/headers.ts'
 import { health } from './http/health.ts'
 import { previewImport } from './http/imports.ts'
 import { dismissKeptWords, keepWords, listKeptWords } from './http/keptWords.ts'
-import { readRecord } from './http/record.ts'
+import { readLife, readRecord } from './http/record.ts'
 import { refuse } from './http/refusals.ts'
 import { StoreUnavailable } from './store/store.ts'
 import { showText } from './http/text.ts'
@@ -46,6 +46,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.get('/api/consultations/:id/text', compress(), showText(deps))
   app.post('/api/consultations/:id/decisions', decide(deps))
   app.get('/api/consultations/:id/record', readRecord(deps))
+  app.get('/api/consultations/:id/proposals/:proposal/life', compress(), readLife(deps))
   app.get('/api/consultations/:id/document', downloadDocument(deps))
   app.get('/api/consultations/:id/kept-words', listKeptWords(deps))
   app.post('/api/consultations/:id/kept-words', keepWords(deps))

@@ -105,6 +105,8 @@ export function editorHandle(editor: Editor, author: Author, { tell, openMove, m
     const element = editor.view.nodeDOM(found.pos)
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches
     editor.view.dom.focus({ preventScroll: true })
+    // A browser that had no selection there puts one at the beginning, and would tell of it before the editor shows its own.
+    editor.view.focus()
     if (element instanceof HTMLElement) element.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
     return true
   }

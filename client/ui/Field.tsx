@@ -13,14 +13,15 @@ export interface FieldProps extends Omit<TextFieldProps, 'className' | 'style' |
   readonly hint?: string
   readonly problem?: string | null
   readonly rows?: number
+  readonly placeholder?: string
 }
 
-export function Field({ label, hint, problem = null, rows, ...rest }: FieldProps) {
+export function Field({ label, hint, problem = null, rows, placeholder, ...rest }: FieldProps) {
   return (
     <TextField {...rest} isInvalid={problem !== null} validationBehavior="aria" className={styles['field'] ?? ''}>
       <Label className={styles['label'] ?? ''}>{label}</Label>
       {rows === undefined ? (
-        <Input className={styles['input'] ?? ''} />
+        <Input {...(placeholder === undefined ? {} : { placeholder })} className={styles['input'] ?? ''} />
       ) : (
         <TextArea rows={rows} className={`${styles['input']} ${styles['area']}`} />
       )}

@@ -10,6 +10,7 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: Mes
   { keys: ['?'], does: 'shortcuts.help' },
   { keys: ['Alt', '↓'], does: 'shortcuts.nextBracket' },
   { keys: ['Alt', '↑'], does: 'shortcuts.previousBracket' },
+  { keys: ['Ctrl', 'Alt', 'B'], does: 'shortcuts.ledger' },
   { keys: ['Ctrl', '\\'], does: 'shortcuts.panel' },
   { keys: ['Enter'], does: 'shortcuts.newParagraph' },
   { keys: ['Ctrl', 'Alt', 'A'], does: 'shortcuts.alternative' },

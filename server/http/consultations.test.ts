@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ConsultationList, ConsultationView, Created, Decided, ImportPreview, KeptWords, KeptWordsList, RecordPage, Refusal } from '../../shared/wire/http.ts'
+import { ConsultationList, ConsultationView, Created, Decided, ImportPreview, KeptWords, KeptWordsList, ProposalLife, RecordPage, Refusal } from '../../shared/wire/http.ts'
 import { seenOfParagraph } from '../../shared/brackets/seen.ts'
 import { paragraphText } from '../../shared/document/text.ts'
 import { TextView, textOfView } from '../../shared/wire/textView.ts'
+import { chain, genesis } from '../store/record.ts'
 import { openHouse, origin } from './testing.ts'
 import type { House, Visitor } from './testing.ts'
 
@@ -81,7 +82,7 @@ test('a member sees who takes part and who she is', async () => {
 
 test('P1 signed out, nothing of a consultation is shown', async () => {
   const visitor = house.visitor()
-  for (const path of ['', '/text', '/text?at=1', '/record', '/document?format=txt', '/kept-words']) {
+  for (const path of ['', '/text', '/text?at=1', '/record', '/proposals/made-000001/life', '/document?format=txt', '/kept-words']) {
     expect(await refusalOf(await visitor.get(agenda + path))).toMatchObject({ status: 401, code: 'signedOut' })
   }
   expect((await visitor.get('/api/consultations')).status).toBe(401)
@@ -98,6 +99,7 @@ test('P1 a consultation of others and one that does not exist are refused in the
     (consultation) => visitor.get(`/api/consultations/${consultation}/text?at=1`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/record`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/record?until=1`),
+    (consultation) => visitor.get(`/api/consultations/${consultation}/proposals/made-000001/life`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/document?format=txt`),
     (consultation) => visitor.get(`/api/consultations/${consultation}/kept-words`),
     (consultation) => visitor.send('POST', `/api/consultations/${consultation}/decisions`, { act: 'stage', stage: 'closed' }),
@@ -292,6 +294,41 @@ test.each([
 ] as const)('%s takes no position on what is not there or not hers: %i %s', async (code, status, rule, reason) => {
   const answer = await (await house.as(code)).send('POST', `${agenda}/decisions`, { act: 'position', proposal: 'nobody-001', stance: 'support' })
   expect(await refusalOf(answer)).toMatchObject({ status, rule, code: reason })
+})
+
+/** Entries that a room would have written, after what is in the record. */
+async function write(details: readonly unknown[]): Promise<void> {
+  const { store } = house
+  const consultation = 'seventh-session-agenda'
+  const [head = genesis] = await store.latest(consultation, Infinity, 1)
+  const act = { consultation, at: 0, act: 'edit' as const, participant: 'amara', delegation: 'ALV', summary: '', update: new Uint8Array() }
+  const entries = chain(head, details.map((detail) => ({ ...act, detail: JSON.stringify(detail) })))
+  await store.append(consultation, await store.claim(consultation), { entries, bindings: new Map(), kept: [] })
+}
+
+test('O5 a life is what the record holds of one proposal, oldest first, and nothing of another', async () => {
+  await write([
+    { changes: [{ proposal: 'alv-one' }] },
+    { changes: [{ proposal: 'alv-two', added: 'alv-one' }] },
+    { changes: [], fallen: [{ proposal: 'alv-one' }] },
+    { act: 'position', proposal: 'alv-one', stance: 'oppose' },
+    { act: 'accept', proposal: 'alv-two', closed: [{ proposal: 'alv-two' }, { proposal: 'alv-one' }] },
+    { rule: 'G5', words: 'alv-one' },
+  ])
+  const visitor = await house.as('IOA')
+  const lifeOf = async (proposal: string) => ProposalLife.parse(await (await visitor.get(`${agenda}/proposals/${proposal}/life`)).json())
+  const { entries, more } = await lifeOf('alv-one')
+  expect(entries.map(({ seq }) => seq)).toEqual([2, 4, 5, 6])
+  expect(more).toBe(false)
+  expect(await lifeOf('unknown')).toEqual({ entries: [], more: false })
+  for (const odd of ['%25', 'short', 'x'.repeat(41)]) expect((await visitor.get(`${agenda}/proposals/${odd}/life`)).status).toBe(404)
+})
+
+test('O5 of a very long life the latest is shown, and that there was more', async () => {
+  await write(Array.from({ length: 502 }, (_, index) => ({ changes: [{ proposal: 'alv-one', added: String(index) }] })))
+  const answer = await (await house.as('ALV')).get(`${agenda}/proposals/alv-one/life`)
+  const { entries, more } = ProposalLife.parse(await answer.json())
+  expect([entries.length, entries[0]?.seq, entries.at(-1)?.seq, more]).toEqual([500, 4, 503, true])
 })
 
 test.each(['ALV', 'IOA', 'SEC'])('P5 %s decides nothing', async (code) => {

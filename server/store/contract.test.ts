@@ -321,6 +321,30 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.keptWords(agenda, 'bruno')).toHaveLength(1)
   })
 
+  test('the entries that name a proposal are found, newest first, and those of no other', async () => {
+    const { write } = await scribe(store)
+    await write([
+      { detail: '{"changes":[{"proposal":"alv_1-xyz"}]}' },
+      { detail: '{"changes":[{"proposal":"alvX1-xyz"},{"proposal":"ALV_1-XYZ"},{"proposal":"alv_1-xyz-2"}]}' },
+      { detail: '{"words":"alv_1-xyz and 100%"}' },
+      { act: 'decision', detail: '{"act":"accept","closed":[{"proposal":"alv_1-xyz"}]}' },
+      { act: 'decision', detail: '{"act":"withdraw","proposal":"alv_1-xyz"}' },
+    ])
+    const elsewhere = await scribe(store, 'elsewhere')
+    await elsewhere.write([{ detail: '{"proposal":"alv_1-xyz"}' }])
+    const seqs = (entries: RecordEntry[]) => entries.map((entry) => entry.seq)
+    const found = await store.naming(agenda, 'alv_1-xyz', 10)
+    expect(seqs(found)).toEqual([5, 4, 1])
+    expect(found[2]).toEqual((await store.entries(agenda, 0, 1))[0])
+    expect(seqs(await store.naming(agenda, 'alv_1-xyz', 2))).toEqual([5, 4])
+    expect(await store.naming(agenda, '%', 10)).toEqual([])
+    expect(await store.naming('nowhere', 'alv_1-xyz', 10)).toEqual([])
+    // A long record is looked through to its beginning.
+    await write(Array.from({ length: 2_500 }, () => ({})))
+    expect(seqs(await store.naming(agenda, 'alv_1-xyz', 10))).toEqual([5, 4, 1])
+    expect(await store.naming(agenda, 'edited', 2_503)).toHaveLength(2_500)
+  })
+
   test('a record is read in pages, forwards and backwards', async () => {
     const { write } = await scribe(store)
     const written = await write(Array.from({ length: 12 }, () => ({})))

@@ -69,6 +69,10 @@ export async function openMemory(): Promise<Store> {
       const end = Math.max(0, Math.min(before - 1, entries.length))
       return entries.slice(Math.max(0, end - limit), end).toReversed()
     },
+    async naming(consultation, name, limit) {
+      const named = shelfOf(consultation).entries.filter(({ detail }) => detail.includes(JSON.stringify(name)))
+      return named.toReversed().slice(0, limit)
+    },
     async saveSnapshot(consultation, epoch, snapshot) {
       const shelf = owned(consultation, epoch)
       assertContained(consultation, headOf(shelf), snapshot)

@@ -151,6 +151,13 @@ function store(pool: pg.Pool, people: Kysely<PeopleTables>): Store {
       )
       return found.rows.map(entryOf)
     },
+    async naming(consultation, name, limit) {
+      const found = await ask<EntryRow>(
+        `SELECT ${entryColumns} FROM entry WHERE consultation = $1 AND strpos(detail, $2) > 0 ORDER BY seq DESC LIMIT $3`,
+        [consultation, JSON.stringify(name), limit],
+      )
+      return found.rows.map(entryOf)
+    },
     saveSnapshot: (consultation, epoch, snapshot) =>
       durably(async (client) => {
         assertContained(consultation, await asOwner(client, consultation, epoch), snapshot)

@@ -5,6 +5,7 @@
  */
 import { closeSync, openSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect, SqliteDriver } from 'kysely'
 import type { DatabaseConnection } from 'kysely'
@@ -21,6 +22,8 @@ import { telling, tellingDialect, translateWhere } from './unavailable.ts'
 const patience = 10_000
 /** The write-ahead log is cut back to this many bytes once a long reader, such as a copy being made, has let go of it. */
 const logBytes = 16 * 1024 * 1024
+/** So many entries are looked through before others have their turn: a few milliseconds. */
+const entriesAtOnce = 1_000
 /** With less room than this a disk that was full is still full: the first snapshot would fill it again. */
 const roomBytes = 1024 * 1024
 
@@ -112,6 +115,9 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
   const entriesBefore = database.prepare<[string, number, number], EntryRow>(
     `SELECT ${entryColumns} FROM entry WHERE consultation = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
   )
+  const entriesNaming = database.prepare<[string, number, number, string, number], EntryRow>(
+    `SELECT ${entryColumns} FROM entry WHERE consultation = ? AND seq <= ? AND seq > ? AND instr(detail, ?) > 0 ORDER BY seq DESC LIMIT ?`,
+  )
   const ownerOf = database
     .prepare<[string, number], string>('SELECT participant FROM binding WHERE consultation = ? AND client = ?')
     .pluck()
@@ -198,6 +204,19 @@ function store(database: Database.Database, people: Kysely<PeopleTables>): Store
       }),
     entries: (consultation, after, limit) => telling(translate, () => entriesAfter.all(consultation, after, limit).map(entryOf)),
     latest: (consultation, before, limit) => telling(translate, () => entriesBefore.all(consultation, before, limit).map(entryOf)),
+    async naming(consultation, name, limit) {
+      const found: RecordEntry[] = []
+      let last = await telling(translate, () => headOf(consultation).seq)
+      while (last > 0 && found.length < limit) {
+        const [to, left] = [last, limit - found.length]
+        const portion = () => entriesNaming.all(consultation, to, to - entriesAtOnce, JSON.stringify(name), left).map(entryOf)
+        found.push(...(await telling(translate, portion)))
+        last -= entriesAtOnce
+        // Whoever types is not to wait until a long record has been read.
+        await setImmediate()
+      }
+      return found
+    },
     saveSnapshot: (consultation, epoch, snapshot) =>
       inTurn(() => {
         assertEpoch(consultation, epoch)

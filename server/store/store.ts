@@ -71,6 +71,8 @@ export interface RecordStore {
   entries(consultation: string, after: number, limit: number): Promise<RecordEntry[]>
   /** Entries with `seq < before`, newest first, at most `limit`. */
   latest(consultation: string, before: number, limit: number): Promise<RecordEntry[]>
+  /** Entries whose detail holds `name` as a JSON string, newest first, at most `limit`. A name needs no escapes in JSON. */
+  naming(consultation: string, name: string, limit: number): Promise<RecordEntry[]>
   /** Keeps the snapshot unless a later one is kept. Throws as `append` does: for a stale epoch, and for a `seq` beyond the last entry. */
   saveSnapshot(consultation: string, epoch: number, snapshot: Snapshot): Promise<void>
   loadSnapshot(consultation: string): Promise<Snapshot | null>

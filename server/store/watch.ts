@@ -69,6 +69,7 @@ export function watchStore(inner: Store, log: Pick<Logger, 'error' | 'warn'>): S
       append: watched(inner.append),
       entries: watched(inner.entries),
       latest: watched(inner.latest),
+      naming: watched(inner.naming),
       saveSnapshot: watched(inner.saveSnapshot),
       loadSnapshot: watched(inner.loadSnapshot),
       bindings: watched(inner.bindings),

@@ -207,6 +207,9 @@ export const RecordEntryView = z.object({
 export type RecordEntryView = z.infer<typeof RecordEntryView>
 export const RecordPage = z.object({ entries: z.array(RecordEntryView), more: z.boolean() })
 
+/** GET /api/consultations/:id/proposals/:proposal/life — the entries that concern one proposal (O5), oldest first. `more`: earlier ones are left out. */
+export const ProposalLife = z.object({ entries: z.array(RecordEntryView), more: z.boolean() })
+
 /** GET /api/consultations/:id/kept-words; DELETE …/kept-words/:word; POST the same path keeps words a client saved itself. */
 export const KeptWords = z.object({
   id: z.string(),

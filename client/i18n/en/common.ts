@@ -54,6 +54,7 @@ export const common = {
   'shortcuts.help': 'This page',
   'shortcuts.nextBracket': 'Next bracket',
   'shortcuts.previousBracket': 'Previous bracket',
+  'shortcuts.ledger': 'The ledger: every bracket on one page',
   'shortcuts.panel': 'Show or hide the side panel',
   'shortcuts.undo': 'Undo what I wrote',
   'shortcuts.redo': 'Redo',

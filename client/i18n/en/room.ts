@@ -48,6 +48,7 @@ export const room = {
   'brackets.heldBy': 'Show only brackets of one delegation',
   'brackets.held': '{code} {count}: {delegation}, {count, plural, one {one bracket} other {# brackets}}',
   'brackets.show': 'Show in the text',
+  'brackets.ledger': 'Ledger',
 
   'reading.button': 'Reading',
   'reading.full': 'Full brackets',

@@ -24,6 +24,7 @@ import { SidePanel } from './frame/SidePanel.tsx'
 import type { PanelTab } from './frame/SidePanel.tsx'
 import { useStandstill } from './frame/standstillOf.ts'
 import { usePresence } from './frame/usePresence.ts'
+import { useAsked } from './ledger/asked.ts'
 import { RoomProvider } from './RoomContext.tsx'
 import type { RoomView, Selection } from './RoomContext.tsx'
 import type { ReadingMode } from './reading/readingMode.ts'
@@ -38,6 +39,8 @@ const downloadMenu = async () => (await import('./download/DownloadMenu.tsx')).D
 // Not needed to open the room.
 const readingMenu = async () => (await import('./reading/ReadingMenu.tsx')).ReadingMenu
 const readingView = async () => (await import('./reading/ReadingView.tsx')).ReadingView
+// Asked for now and then, and by some never.
+const ledgerPage = async () => (await import('./ledger/Ledger.tsx')).Ledger
 
 export interface OpenRoomProps {
   readonly view: ConsultationView
@@ -100,7 +103,9 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
     [view.id, view.groups, text, readNow, labels, places, delegations, standing, selection, showBracket, showParagraph, insertWords, reading, read],
   )
   const textDrawn = useDrawnOnce(room !== null)
-  useRoomKeys(room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
+  const ledger = useAsked(room, editor)
+  // In the ledger the same keys lead from row to row.
+  useRoomKeys(ledger ? null : room, () => (wide ? setBeside((shown) => !shown) : setSheet((shown) => !shown)))
 
   if (room === null) return <Opening connection={connection} />
   const mayPropose = may(standing, { act: 'propose' }, room.text).ok
@@ -113,11 +118,11 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
           <RoomHeader connection={connection} present={present}>
             <Later part={readingMenu} given={{}} quiet />
             {mayDraw && <Later part={downloadMenu} given={{}} />}
-            {wide && <PanelSwitch shown={beside} onChange={setBeside} />}
+            {wide && !ledger && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
           <ConnectionNotice connection={connection} writing={mayPropose} />
         </div>
-        <div className={styles['place']}>
+        <div className={styles['place']} inert={ledger}>
           {/* Hidden while something else is read in its place, and otherwise as it was: scrolled there, with the caret there. */}
           <main id={reading === null ? 'main' : 'editor'} tabIndex={-1} aria-label={say('room.text')} className={`${styles['text']} ${reading === null ? '' : styles['behind']}`}>
             <div className={styles['column']}>
@@ -135,14 +140,19 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
           </main>
           {reading !== null && <Later part={readingView} given={{}} />}
         </div>
-        <div className={styles['bar']}>
+        <div className={styles['bar']} inert={ledger}>
           {reading === null && <ParagraphBar />}
-          {!wide && <BottomSheet isOpen={sheet} onOpenChange={setSheet} tab={tab} onTab={setTab} />}
+          {!wide && <BottomSheet isOpen={sheet && !ledger} onOpenChange={setSheet} tab={tab} onTab={setTab} />}
         </div>
         {wide && beside && (
-          <aside id="panel" aria-label={say('room.panel')} className={styles['panel']}>
+          <aside id="panel" aria-label={say('room.panel')} className={styles['panel']} inert={ledger}>
             {textDrawn && <SidePanel tab={tab} onTab={setTab} />}
           </aside>
+        )}
+        {ledger && (
+          <div className={styles['ledger']}>
+            <Later part={ledgerPage} given={{}} />
+          </div>
         )}
       </div>
     </RoomProvider>

@@ -13,7 +13,7 @@ const ahead = '1200px 0px'
 export interface GrowingList {
   /** So many rows are to be drawn. */
   readonly drawn: number
-  /** For an element right behind the last of them, in a tab's panel that scrolls; null where all are drawn. */
+  /** For an element right behind the last of them, in a tab's panel or a page that scrolls; null where all are drawn. */
   readonly end: RefCallback<HTMLElement> | null
 }
 
@@ -27,7 +27,7 @@ export function useGrowingList(length: number, needed: number): GrowingList {
         ([seen]) => {
           if (seen?.isIntersecting) startTransition(() => setAllowed(drawn + rowsMore))
         },
-        { root: element.closest('[role="tabpanel"]'), rootMargin: ahead },
+        { root: element.closest('[role="tabpanel"], [data-scrolls]'), rootMargin: ahead },
       )
       watch.observe(element)
       return () => watch.disconnect()

@@ -1,6 +1,7 @@
-/** The room's own keys: from bracket to bracket, and the side panel. The editor has its keys for writing. */
+/** The room's own keys: from bracket to bracket, the side panel and the ledger. The editor has its keys for writing. */
 import { useEffect, useRef } from 'react'
 import { placeAt } from './brackets/openPlaces.ts'
+import { toggleLedger } from './ledger/asked.ts'
 import type { RoomView } from './RoomContext.tsx'
 
 export function useRoomKeys(room: RoomView | null, onTogglePanel: () => void): void {
@@ -16,6 +17,9 @@ export function useRoomKeys(room: RoomView | null, onTogglePanel: () => void): v
       if ((event.ctrlKey || event.metaKey) && event.key === '\\') {
         event.preventDefault()
         toggle()
+      } else if ((event.ctrlKey || event.metaKey) && event.altKey && event.code === 'KeyB') {
+        event.preventDefault()
+        toggleLedger()
       } else if (event.altKey && !event.ctrlKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp') && now !== null) {
         if (step(now, event.key === 'ArrowDown' ? 1 : -1)) event.preventDefault()
       }

@@ -3,9 +3,11 @@ import { memo, useState } from 'react'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
 import { useWords } from '../../../i18n/useWords.ts'
+import { Button } from '../../../ui/Button.tsx'
 import { Later } from '../../../ui/Later.tsx'
 import { confirmDecision } from '../decide/confirmDecision.ts'
 import type { BracketAct } from '../decide/outcome.ts'
+import { openLedger } from '../ledger/asked.ts'
 import { RowProvider, sameForRows, useRoom, type RoomView } from '../RoomContext.tsx'
 import { useGrowingList } from '../useGrowingList.ts'
 import { BracketCard, type BracketCardProps } from './BracketCard.tsx'
@@ -26,10 +28,15 @@ export function BracketList() {
   const paragraphs = new Set(places.map((place) => place.paragraph.id)).size
   return (
     <div className={styles['brackets']}>
-      <p className={styles['left']} role="status">
-        <strong>{say('brackets.left', { count: places.length })}</strong>{' '}
-        {places.length > 0 && <span className={styles['in']}>{say('brackets.in', { count: paragraphs })}</span>}
-      </p>
+      <div className={styles['head']}>
+        <p className={styles['left']} role="status">
+          <strong>{say('brackets.left', { count: places.length })}</strong>{' '}
+          {places.length > 0 && <span className={styles['in']}>{say('brackets.in', { count: paragraphs })}</span>}
+        </p>
+        <Button small onPress={openLedger}>
+          {say('brackets.ledger')}
+        </Button>
+      </div>
       {places.length === 0 && <p className={styles['none']}>{say('brackets.none')}</p>}
       {held.length > 0 && <Holders held={held} delegations={delegations} chosen={filter} onChoose={setOnly} />}
       <ol className={styles['list']}>
