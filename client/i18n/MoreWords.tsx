@@ -10,7 +10,8 @@ export interface MoreWordsProps {
 
 export function MoreWords({ words, children }: MoreWordsProps) {
   const { locale, messages } = useIntl()
-  const all = useMemo(() => ({ ...messages, ...words }), [messages, words])
+  // One of the two kinds react-intl knows: sentences or, where the interface was built, sentences that have been read.
+  const all = useMemo(() => Object.assign({}, messages, words), [messages, words])
   return (
     <IntlProvider locale={locale} defaultLocale="en" messages={all}>
       {children}
