@@ -116,7 +116,7 @@ export function OpenRoom({ view, connection }: OpenRoomProps) {
       <div className={`${styles['room']} ${wide && beside ? styles['withPanel'] : ''}`}>
         <div className={styles['head']}>
           <RoomHeader connection={connection} present={present}>
-            <Later part={readingMenu} given={{}} quiet />
+            {!ledger && <Later part={readingMenu} given={{}} quiet />}
             {mayDraw && <Later part={downloadMenu} given={{}} />}
             {wide && !ledger && <PanelSwitch shown={beside} onChange={setBeside} />}
           </RoomHeader>
